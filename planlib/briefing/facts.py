@@ -1,0 +1,139 @@
+"""What the frames and the shipped tables say about one plan, before it is put into words.
+
+Each fact is computed once, for both languages. What a plan has no data for is None or empty, and the
+sentence, chart or table that would rest on it is left out.
+"""
+
+import functools
+
+import pandas as pd
+
+from planlib import data, growth, ratios
+from planlib.errors import TableError
+from planlib.reading.plan import Plan
+from planlib.scenarios import growth_targets, project
+
+# Outcomes of the deflator are shown from 2012 on, when growth settled below double digits; a plan that
+# is older than that is shown the ten years before it.
+FIRST_YEAR_OF_HISTORY = 2012
+MECHANICAL_YEARS = (2025, 2030)
+
+
+class Facts:
+    """Facts of one plan, each computed when first asked for."""
+
+    def __init__(self, plan: Plan):
+        self.plan = plan
+        self.targets = plan.targets
+        self.headline = self.targets[self.targets["headline"] & self.targets["role"].eq("target")]
+        self.counted = self.targets[self.targets["role"] != "threshold"]
+        self.in_items = self.counted[~self.counted["headline"]]
+
+    @functools.cached_property
+    def rates(self) -> pd.DataFrame:
+        """Headline growth targets of known indicators for the plan's year; none if there are none."""
+        rows = self.headline[self.headline["end_year"].eq(self.plan.year).fillna(False)]
+        # An indicator with two rates for the year is left out: nobody can say which is meant.
+        rates = rows[rows["measure"].eq("growth") & rows["tier"].eq("main")]
+        twice = rates.loc[rates.duplicated("indicator", keep=False), "indicator"].dropna()
+        rows = rows[~rows["indicator"].isin(twice)]
+        try:
+            return growth_targets(rows)
+        except TableError:
+            return rows.iloc[:0]
+
+    def rate(self, code: str) -> pd.Series | None:
+        """The headline growth target of an indicator, or None."""
+        found = self.rates[self.rates["indicator"] == code]
+        return None if found.empty else found.iloc[0]
+
+    def is_hindsight(self, known_from: str) -> bool:
+        """Whether a figure came out after the plan; for an undated plan, after its year for sure."""
+        return known_from > (self.plan.published or f"{self.plan.year}-12-31")
+
+    @functools.cached_property
+    def national_target(self) -> pd.Series | None:
+        """The national GDP target of the plan's year, where the plan has one of its own."""
+        published = data.table("published_targets")
+        found = published[
+            published["indicator"].eq("gdp")
+            & published["level"].eq("national")
+            & published["year"].eq(self.plan.year)
+        ]
+        national = self.plan.level == "national" or self.plan.region == "China"
+        if national or found.empty or self.rate("gdp") is None:
+            return None
+        return found.iloc[0]
+
+    def has_gap(self, numerator: str, denominator: str) -> bool:
+        """Whether both indicators have a growth target."""
+        return self.rate(numerator) is not None and self.rate(denominator) is not None
+
+    def gap(self, numerator: str, denominator: str, **given) -> pd.Series:
+        """The plan year's row of `ratios.gap`."""
+        return ratios.gap(self.rates, numerator, denominator, **given).iloc[0]
+
+    @functools.cached_property
+    def deflators(self) -> pd.DataFrame:
+        """National GDP deflators since the first year shown: one a year, with vintage and known_from."""
+        history = data.history("gdp_deflator")
+        first = min(FIRST_YEAR_OF_HISTORY, (self.plan.year or FIRST_YEAR_OF_HISTORY) - 10)
+        if self.plan.year and self.plan.year >= FIRST_YEAR_OF_HISTORY:
+            first = FIRST_YEAR_OF_HISTORY
+        return history[history["year"] >= first].reset_index(drop=True)
+
+    @functools.cached_property
+    def marked_deflators(self) -> pd.DataFrame:
+        """The deflators of the year before the plan and of its own year, as far as there are any."""
+        if self.plan.year is None:
+            return self.deflators.iloc[:0]
+        near = self.deflators[self.deflators["year"].isin([self.plan.year - 1, self.plan.year])]
+        return near.assign(hindsight=[self.is_hindsight(k) for k in near["known_from"]])
+
+    @functools.cached_property
+    def horizon(self) -> int | None:
+        """The end of the Five-Year Plan that the plan's year lies in, or of the next one."""
+        year = self.plan.year
+        return None if year is None else (year // 5 + 1) * 5
+
+    @functools.cached_property
+    def paths(self) -> pd.DataFrame | None:
+        """Headline growth targets held to the horizon."""
+        return None if self.rates.empty else project(self.rates, until=self.horizon)
+
+    @functools.cached_property
+    def mechanical(self) -> pd.DataFrame | None:
+        """The same, held for as long as the table of mechanical extrapolation goes."""
+        later = [y for y in MECHANICAL_YEARS if self.horizon and y > self.horizon]
+        if self.rates.empty or not later:
+            return None
+        path = project(self.rates, until=later[-1])
+        return path[path["year"].isin([self.plan.year, self.horizon, *later])]
+
+    @functools.cached_property
+    def nominal_gdp(self) -> pd.DataFrame | None:
+        """GDP at current prices under the marked deflators, as a band: year, low, high."""
+        gdp = self.rate("gdp")
+        if gdp is None or gdp["price_basis"] != "real" or len(self.marked_deflators) < 2:
+            return None
+        years = list(range(self.plan.year - 1, self.horizon + 1))
+        rates = [growth.to_nominal_pct(gdp["point"], d) for d in self.marked_deflators["value"]]
+        return pd.DataFrame(
+            {
+                "year": years,
+                "low": [growth.compound(100.0, min(rates), y - years[0]) for y in years],
+                "high": [growth.compound(100.0, max(rates), y - years[0]) for y in years],
+            }
+        )
+
+    @functools.cached_property
+    def sources(self) -> pd.DataFrame:
+        """The sources that the briefing rests on."""
+        used = {self.plan.source_id}
+        if not self.rates.empty:
+            if self.national_target is not None:
+                used.add(self.national_target["source_id"])
+            if self.has_gap("fai", "gdp"):
+                used |= set(self.deflators["source_id"])
+        sources = data.sources()
+        return sources[sources["source_id"].isin(used)].reset_index(drop=True)

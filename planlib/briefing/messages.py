@@ -1,0 +1,465 @@
+"""The key messages: sentences computed from the facts of a plan, in Chinese and in English.
+
+A clause whose data lack is dropped; another plan gives other sentences. Every message names the targets
+that it rests on and the chart or table that shows it.
+"""
+
+import os
+from typing import NamedTuple
+
+import pandas as pd
+
+from planlib import words
+from planlib.briefing.facts import Facts
+
+# What readers look for among the headline targets, with the indicators that would be it.
+CONCERNS = (
+    (
+        ("居民收入", "incomes"),
+        ("urban_income", "rural_income", "household_income"),
+        "人均可支配|纯收入",
+    ),
+    (
+        ("就业", "jobs"),
+        ("new_urban_jobs", "registered_unemployment", "surveyed_unemployment"),
+        "就业|失业",
+    ),
+    (("物价", "prices"), ("cpi",), "物价|消费价格"),
+    (("节能", "energy"), ("energy_intensity", "carbon_intensity"), "能耗|节能|能源|碳排放"),
+)
+VERBS_ZH = {"growth": "增长", "growth_since": "累计增长", "change_pp": "提高", "level": "达到"}
+GREEN_SECTION = "绿色|生态|环境|环保|低碳"
+GREEN_TOPICS = "空气|PM|优良|排放|减排|能耗|水质|断面|碳|化学需氧量|氨氮|二氧化硫|氮氧化物"
+
+
+class Message(NamedTuple):
+    """One key message: its text, what it points to, and the targets that it rests on."""
+
+    key: str
+    text: str
+    shown_in: str
+    target_ids: tuple[str, ...]
+
+
+def key_messages(facts: Facts, lang: str) -> list[Message]:
+    """The messages that a plan's data support, in the order of a briefing."""
+    words.check_language(lang)
+    found = []
+    for key, shown_in, write in (
+        ("targets", "targets", _targets),
+        ("revenue", "pairs", _revenue),
+        ("investment", "drift", _investment),
+        ("coverage", "items", _coverage),
+        ("scenario", "paths", _scenario),
+    ):
+        written = write(facts, lang)
+        if written:
+            text, ids = written
+            found.append(Message(key, text, shown_in, tuple(dict.fromkeys(ids))))
+    return found
+
+
+def label(row, lang: str) -> str:
+    """What a target counts, in a language: the plan's words, the registry's name, or a given label."""
+    if lang == "zh":
+        return row["label"]
+    if row["indicator"] == "gdp":
+        return words.name("gdp", "en", short=True)  # its full name says domestic or regional
+    if pd.notna(row["indicator"]):
+        return words.name(row["indicator"], "en")
+    return row["label_en"] if pd.notna(row["label_en"]) else f"{row['label']} [Chinese]"
+
+
+def value(row, lang: str) -> str:
+    """The figure of a target: as the plan prints it in Chinese, in words in English."""
+    if lang == "zh":
+        return row["quantity"]
+    return words.interval(
+        row["low"], row["high"], row["unit"], row["comparator"], "en", row["classifier"]
+    )
+
+
+def figure(row, lang: str) -> str:
+    """The figure of a target with its direction: a fall is told as one, with a positive number."""
+    if not row["point"] < 0:
+        return value(row, lang)
+    if lang == "zh":
+        return ("减少" if row["measure"] == "increment" else "下降") + row["quantity"]
+    return value(_positive(row), lang) + " lower"
+
+
+def _targets(facts: Facts, lang: str):
+    rows = facts.headline
+    if rows.empty:
+        return None
+    zh = lang == "zh"
+    number = len(rows)
+    listed = rows.head(10)
+    parts = []
+    for _, group in listed.groupby(["start", "quantity"], sort=False):
+        parts.append(_part(group, lang))
+    more = number - len(listed)
+    year = facts.plan.year
+    if zh:
+        head = f"{year}年计划" if year else "计划"
+        text = f"{head}提出{words.count(number, lang)}项预期目标：{'，'.join(parts)}"
+        text += f"，另有{more}项见表1。" if more else "。"
+    else:
+        expected = "expected target" if number == 1 else "expected targets"
+        text = f"{words.count(number, lang, capital=True)} {expected}: {', '.join(parts)}"
+        text += f", and {more} more in Table 1." if more else "."
+    text += _against_nation(facts, lang) + _not_targeted(facts, lang)
+    return text, rows["target_id"]
+
+
+def _part(group: pd.DataFrame, lang: str) -> str:
+    """One quantity with the targets that share it: 总产值、增加值均增长8.5%."""
+    row = group.iloc[0]
+    if lang == "en":
+        names = words.listing([label(r, lang) for _, r in group.iterrows()], lang)
+        up = "up " if row["measure"] == "change_pp" and row["point"] > 0 else ""
+        return f"{names} {up}{figure(row, lang)}{' each' if len(group) > 1 else ''}"
+    labels = list(group["label"])
+    # Character by character is what is wanted here; these are no paths.
+    common = os.path.commonprefix(labels) if len(labels) > 1 else ""  # noqa: RUF071
+    if len(common) >= 4 and all(len(x) > len(common) for x in labels):
+        labels = [labels[0], *(x.removeprefix(common) for x in labels[1:])]
+    verb = "" if row["point"] < 0 else VERBS_ZH.get(row["measure"], "")
+    both = "均" if len(labels) > 1 else ""
+    return f"{'、'.join(labels)}{both}{verb}{figure(row, lang)}"
+
+
+def _positive(row: pd.Series) -> pd.Series:
+    """A fall as a positive number, its bound turned round with it."""
+    turned = {
+        "at_least": "at_most", "at_most": "at_least", "more_than": "less_than", "less_than": "more_than",
+    }  # fmt: skip
+    comparator = turned.get(row["comparator"], row["comparator"])
+    return pd.Series({**row, "low": -row["high"], "high": -row["low"], "comparator": comparator})
+
+
+def _against_nation(facts: Facts, lang: str) -> str:
+    nation, own = facts.national_target, facts.rate("gdp")
+    if nation is None:
+        return ""
+    low = nation["low"] if pd.notna(nation["low"]) else nation["high"]
+    high = nation["high"] if pd.notna(nation["high"]) else low
+    figure = words.interval(
+        nation["low"], nation["high"], nation["unit"], nation["comparator"], lang
+    )
+    nearest = min(max(own["point"], low), high)  # the national target itself, where it is a range
+    difference = own["point"] - nearest
+    later = facts.is_hindsight(nation["known_from"])
+    if lang == "zh":
+        note = "，计划发布后公布" if later else ""
+        if difference == 0:
+            same = "一致" if low == high else "区间一致"
+            return f"生产总值目标与全国目标（{figure}{note}）{same}。"
+        side = "高" if difference > 0 else "低"
+        return (
+            f"生产总值目标比全国目标（{figure}{note}）{side}{words.points(abs(difference), lang)}。"
+        )
+    note = ", announced after this plan" if later else ""
+    if difference == 0:
+        return f" The GDP target equals the national target ({figure}{note})."
+    side = "above" if difference > 0 else "below"
+    return f" GDP stands {words.points(abs(difference), lang)} {side} the national target ({figure}{note})."
+
+
+def _not_targeted(facts: Facts, lang: str) -> str:
+    rows = facts.headline
+    lacking = [
+        name
+        for name, codes, wording in CONCERNS
+        if not rows["indicator"].isin(codes).any() and not rows["label"].str.contains(wording).any()
+    ]
+    if not lacking or len(rows) < 3:
+        return ""
+    if lang == "zh":
+        names = [zh for zh, _ in lacking]
+        listed = "和".join(["、".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        return f"{words.count(len(rows), lang)}项中没有{listed}指标。"
+    names = [en for _, en in lacking]
+    listed = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return f" None concerns {listed}."
+
+
+def _revenue(facts: Facts, lang: str):
+    text, ids = "", []
+    revenue = facts.rate("budget_revenue")
+    if facts.has_gap("fai", "budget_revenue"):
+        row = facts.gap("fai", "budget_revenue")
+        ids += [facts.rate("fai")["target_id"], revenue["target_id"]]
+        text += _revenue_and_investment(row, lang)
+    if facts.has_gap("budget_revenue", "gdp"):
+        row = facts.gap("budget_revenue", "gdp")
+        ids += [facts.rate("gdp")["target_id"], revenue["target_id"]]
+        text += _revenue_and_gdp(row, lang)
+    sums, sum_ids = _sums_of_money(facts, lang)
+    if not text:
+        return None
+    return (text + sums).strip(), ids + sum_ids
+
+
+def _revenue_and_investment(row: pd.Series, lang: str) -> str:
+    less = row["difference_pp"]
+    drift = words.change(row["drift_pct"], lang)
+    if lang == "zh":
+        against = f"低{words.points(less, lang)}" if less >= 0 else f"高{words.points(-less, lang)}"
+        return (
+            f"财政收入目标比固定资产投资目标{against}，两者均为现价（统计惯例），可直接比较："
+            f"投资与财政收入之比一年{drift}。"
+        )
+    side = "below" if less >= 0 else "above"
+    return (
+        f"The revenue target is {words.points(abs(less), lang)} {side} the investment target; both are at "
+        f"current prices by convention, so the ratio of investment to revenue {drift} in the year. "
+    )
+
+
+def _revenue_and_gdp(row: pd.Series, lang: str) -> str:
+    if row["basis"] != "mixed":
+        return ""
+    threshold = words.percent(row["break_even_deflator_pct"], 2)
+    difference = row["difference_pp"]
+    if lang == "zh":
+        side = "低于" if difference < 0 else "高于" if difference > 0 else "等于"
+        return f"财政收入目标{side}可比价GDP目标，只要GDP平减指数涨幅高于{threshold}，财政收入占GDP比重就会下降。"
+    return f"Revenue falls as a share of GDP unless the deflator is below {threshold}. "
+
+
+def _sums_of_money(facts: Facts, lang: str) -> tuple[str, list[str]]:
+    """Sums in yuan outside the headline: named side by side, because they must not be added up."""
+    rows = facts.in_items[facts.in_items["unit"].eq("cny")]
+    funds = rows[rows["role"].eq("attribute") & rows["label"].str.contains("基金.*规模$")]
+    others = rows.drop(funds.index) if len(funds) > 1 else rows
+    zh = lang == "zh"
+    parts, ids = [], list(others["target_id"])
+    for _, row in others.iterrows():
+        if zh:
+            planned = row["commitment"] if row["strength"] == "plan" else ""
+            parts.append(f"{planned}{row['label']}{row['quantity']}")
+        else:
+            parts.append(f"{_lower_first(label(row, lang))} ({value(row, lang)})")
+    if len(funds) > 1:
+        total = words.money(funds["point"].sum(), lang)
+        number = words.count(len(funds), lang)
+        phrase = f"{number}支基金总规模合计{total}" if zh else f"{number} funds totalling {total}"
+        parts.insert(min(1, len(parts)), phrase)
+        ids += list(funds["target_id"])
+    if len(parts) < 2 or len(parts) > 6:
+        return "", []
+    if zh:
+        return (
+            f"计划另提出{'、'.join(parts)}，{words.count(len(parts), lang)}者口径不同，不能相加。",
+            ids,
+        )
+    return (
+        f"The plan also names {words.listing(parts, lang)}; these are different concepts and must not be summed.",
+        ids,
+    )
+
+
+def _lower_first(text: str) -> str:
+    """A label inside a sentence; names and abbreviations keep their capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _investment(facts: Facts, lang: str):
+    if not facts.has_gap("fai", "gdp"):
+        return None
+    row = facts.gap("fai", "gdp")
+    if row["basis"] != "mixed":
+        return None
+    ids = [facts.rate("fai")["target_id"], facts.rate("gdp")["target_id"]]
+    zh = lang == "zh"
+    difference, threshold = row["difference_pp"], row["break_even_deflator_pct"]
+    even = words.percent(threshold, 2)
+    if zh:
+        side = "高" if difference >= 0 else "低"
+        text = (
+            f"固定资产投资目标比生产总值目标{side}{words.points(abs(difference), lang)}，但前者按现价、后者按可比价，"
+            f"不能据此判断投资{'快' if difference >= 0 else '慢'}于GDP。"
+            f"临界值为GDP平减指数{'上涨' if threshold >= 0 else '下降'}{words.percent(abs(threshold), 2)}："
+            "低于此值，投资与GDP之比上升。"
+        )
+    else:
+        verb = "exceeds" if difference >= 0 else "falls short of"
+        text = (
+            f"Investment {verb} GDP by {words.points(abs(difference), lang)} on paper, but one is at current and "
+            f"the other at constant prices. The break-even deflator is {even}: below it the ratio of investment "
+            "to GDP rises. "
+        )
+    text += _at_deflators(facts, lang)
+    text += _exceeded(facts, threshold, lang)
+    if not zh and facts.national_target is not None:
+        text += "No deflator of the region itself is used: none was found."
+    elif facts.national_target is not None:
+        text += "未查到本地区平减指数。"
+    return text.strip(), ids
+
+
+def _at_deflators(facts: Facts, lang: str) -> str:
+    parts = []
+    for row in facts.marked_deflators.itertuples():
+        drift = facts.gap("fai", "gdp", deflator_pct=row.value)["drift_pct"]
+        parts.append(deflator_phrase(row, drift, lang))
+    if not parts:
+        return ""
+    if lang == "zh":
+        return "；".join(parts) + "。"
+    return words.sentence("; ".join(parts)) + ". "
+
+
+def deflator_phrase(row, drift: float, lang: str) -> str:
+    """What the ratio does at the national deflator of a year."""
+    figure = words.percent(row.value)
+    if lang == "zh":
+        kind = "实际值" if row.hindsight else "全国平减指数"
+        note = f"，{words.HINDSIGHT['zh']}" if row.hindsight else ""
+        return f"按{row.year}年{kind}（{figure}{note}）推算，该比值{words.change(drift, lang)}"
+    note = f", {words.HINDSIGHT['en']}" if row.hindsight else ""
+    kind = "outcome" if row.hindsight else "national deflator"
+    return f"at the {row.year} {kind} ({figure}{note}) it {words.change(drift, lang)}"
+
+
+def _exceeded(facts: Facts, threshold: float, lang: str) -> str:
+    history = facts.deflators
+    above = history.loc[history["value"] > threshold, "year"]
+    first, last = int(history["year"].min()), int(history["year"].max())
+    span = words.years(first, last, lang)
+    even = words.percent(threshold, 2)
+    if lang == "zh":
+        if above.empty:
+            return f"{span}全国平减指数均未超过临界值。"
+        if len(above) > 4:
+            return f"{span}全国平减指数有{len(above)}年超过临界值（共{len(history)}年）。"
+        return f"{span}仅{'、'.join(f'{y}年' for y in above)}超过临界值。"
+    if above.empty:
+        return f"The national deflator never exceeded {even} in {span}. "
+    if len(above) > 4:
+        return f"The national deflator exceeded {even} in {len(above)} of the {len(history)} years {span}. "
+    return f"Only {words.listing([str(y) for y in above], lang)} exceeded {even} in {span}. "
+
+
+def _coverage(facts: Facts, lang: str):
+    items = facts.plan.items
+    rows = facts.in_items
+    total = len(facts.counted)
+    if rows.empty:
+        return None
+    zh = lang == "zh"
+    headline = len(facts.headline)
+    if len(items) < 2 or items["targets"].sum() < len(rows) / 2:
+        if zh:
+            text = f"除{headline}项预期目标外，计划另有{len(rows)}个量化内容，合计{total}个。"
+        else:
+            text = f"Beyond {headline} headline targets the plan contains {len(rows)} quantities, {total} in all."
+        return text, rows["target_id"]
+    with_numbers = int((items["targets"] > 0).sum())
+    joined = len(rows) + headline
+    if zh:
+        text = f"{len(items)}项任务中{with_numbers}项含量化内容，共{len(rows)}个"
+        text += (
+            f"，连同{words.count(headline, lang)}项预期目标合计{joined}个。" if headline else "。"
+        )
+    else:
+        text = (
+            f"{words.count(with_numbers, lang, capital=True)} of {len(items)} work items "
+            f"{'contains' if with_numbers == 1 else 'contain'} numbers: "
+            f"{len(rows)} quantities"
+        )
+        text += f", {joined} with the headline targets. " if headline else ". "
+    return (text + _by_section(facts, lang)).strip(), rows["target_id"]
+
+
+def _by_section(facts: Facts, lang: str) -> str:
+    sections = facts.plan.sections
+    if len(sections) < 2:
+        return ""
+    rows = facts.in_items
+    counts = sections.assign(
+        rows=[int(rows["section"].eq(s).sum()) for s in sections["section"]],
+        name=[section_name(s, lang) for s in sections.itertuples()],
+    )
+    most = counts.loc[counts["rows"].idxmax()]
+    none = counts[counts["rows"] == 0]
+    green = counts[counts["title"].str.contains(GREEN_SECTION) & (counts["rows"] > 0)]
+    zh = lang == "zh"
+    parts = [
+        f"{most['name']}{most['rows']}个，居首"
+        if zh
+        else f"{most['name']} has {most['rows']}, the most"
+    ]
+    if len(none):
+        names = words.listing(none["name"], lang)
+        parts.append(
+            f"{names}没有" if zh else f"{names} {'has' if len(none) == 1 else 'have'} none"
+        )
+    for _, section in green.iterrows():
+        labels = rows.loc[rows["section"] == section["section"], "label"]
+        if not labels.str.contains(GREEN_TOPICS).any():
+            if zh:
+                parts.append(f"{section['name']}{section['rows']}个，没有空气质量、减排或能耗指标")
+            else:
+                parts.append(
+                    f"of the {section['rows']} in {section['name']} none concerns air quality, emissions or energy"
+                )
+    return "；".join(parts) + "。" if zh else words.sentence("; ".join(parts)) + "."
+
+
+def section_title(section, lang: str) -> str:
+    """The printed title of a section, with the marks of its language."""
+    if lang == "zh":
+        return section.title.replace(",", "，")
+    return section.title_en if pd.notna(section.title_en) else f"{section.title} [Chinese]"
+
+
+def section_name(section, lang: str) -> str:
+    """A section of the plan, as a sentence names it."""
+    title = f"“{section_title(section, lang)}”"
+    return f"{title}部分" if lang == "zh" else title
+
+
+def _rate(row: pd.Series, lang: str) -> str:
+    """The rate that is compounded, and how it was taken from a target that is no single number."""
+    rules = {
+        "middle": ("（区间中值）", " (the middle of the range)"),
+        "bound": ("（界限值）", " (the bound)"),
+    }
+    note = rules.get(row["point_rule"], ("", ""))
+    return words.percent(row["point"], None) + note[lang == "en"]
+
+
+def _scenario(facts: Facts, lang: str):
+    paths = facts.paths
+    if paths is None:
+        return None
+    last = paths[paths["year"] == facts.horizon].set_index("indicator")["value"]
+    shown = [code for code in ("gdp", "fai") if code in last.index]
+    if not shown:
+        return None
+    base, horizon = facts.plan.year - 1, facts.horizon
+    joint = "和" if lang == "zh" else " and "
+    rates = joint.join(_rate(facts.rate(code), lang) for code in shown)
+    ids = [facts.rate(code)["target_id"] for code in shown]
+    if lang == "zh":
+        names = {"gdp": "可比价GDP", "fai": "现价投资"}
+        ends = "，".join(
+            f"{names[code]}为{base}年的{words.number(last[code] / 100, 2)}倍" if i == 0
+            else f"{names[code]}为{words.number(last[code] / 100, 2)}倍"
+            for i, code in enumerate(shown)
+        )  # fmt: skip
+        return f"年度目标不是预测。若{rates}延续至{horizon}年（情景，非计划内容），{ends}。", ids
+    names = {"gdp": "real GDP", "fai": "investment at current prices"}
+    ends = words.listing(
+        [f"{names[code]} reaches {words.number(last[code] / 100, 2)} times" for code in shown], lang
+    )
+    ends = ends.replace(
+        " and investment at current prices reaches", " and investment at current prices"
+    )
+    return (
+        f"A one-year target is not a forecast. If {rates} were held to {horizon} (a scenario, not the plan's), "
+        f"{ends} its level of {base}.",
+        ids,
+    )

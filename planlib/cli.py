@@ -1,0 +1,356 @@
+"""The command line: ``planlib COMMAND [PLAN]``; the bundled plan where none is named.
+
+Results go to standard output, everything said about them to standard error. Exit code 2 and one
+paragraph where the input is at fault.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+import tempfile
+import textwrap
+from pathlib import Path
+
+import pandas as pd
+
+from planlib import __version__, words
+from planlib.errors import MissingExtra, OutputError, PlanlibError, ReadError
+from planlib.reading import document
+from planlib.reading.plan import Plan, read_plan
+
+TABLE_COLUMNS = {
+    "targets": [
+        "heading",
+        "label",
+        "measure",
+        "quantity",
+        "indicator",
+        "price_basis",
+        "role",
+        "strength",
+    ],
+    "results": ["heading", "label", "measure", "quantity", "indicator", "price_basis", "role"],
+    "items": ["heading", "title", "targets"],
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # Windows consoles and pipes often are not UTF-8.
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8")
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+        return 0
+    except PlanlibError as error:
+        width = min(100, max(60, _terminal_width()))
+        print(
+            textwrap.fill(
+                f"planlib: {error}", width, break_long_words=False, break_on_hyphens=False
+            ),
+            file=sys.stderr,
+        )
+        return 2
+    except BrokenPipeError:
+        # The reader (head, less) has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("planlib: stopped; nothing was left half-written.", file=sys.stderr)
+        return 130
+
+
+def _terminal_width() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError, AttributeError):
+        return 100
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="planlib",
+        description="Targets of a government plan: read, projected, compared, briefed.",
+        epilog="PLAN is a .txt, .md or .docx file, - for standard input; left out, the bundled plan.",
+    )
+    parser.add_argument("--version", action="version", version=f"planlib {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    for name, text in (
+        ("targets", "the plan's targets, each with its sentence"),
+        ("results", "what the plan reports as achieved"),
+        ("items", "the plan's numbered work items"),
+    ):
+        command = _command(commands, name, text, lambda o, n=name: _frame(o, n))
+        _formats(command)
+    gap = _command(
+        commands,
+        "gap",
+        "does the ratio of two indicators rise? basis, break-even, drift",
+        _gap,
+        plan=False,
+    )
+    gap.add_argument(
+        "arguments",
+        nargs="*",
+        metavar="[PLAN] NUMERATOR DENOMINATOR",
+        help="codes, such as fai gdp (default)",
+    )
+    gap.add_argument(
+        "--deflator",
+        help="change of prices in percent, or a CSV file with columns year, deflator_pct",
+    )
+    gap.add_argument("--until", type=int, help="last year; later years hold the rates, a scenario")
+    gap.add_argument("--lang", choices=words.LANGUAGES, default="en")
+    project = _command(commands, "project", "growth targets compounded, year by year", _project)
+    project.add_argument("--until", type=int, required=True, help="last year")
+    project.add_argument(
+        "--scenario", default="hold", help="what happens beyond the plan's year (default: hold)"
+    )
+    _formats(project)
+    briefing = _command(commands, "briefing", "a folder with page, workbook and charts", _briefing)
+    briefing.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="DIR",
+        help="new or empty folder, or an earlier briefing",
+    )
+    briefing.add_argument("--lang", choices=("zh", "en", "both"), default="both")
+    lab = commands.add_parser("lab", help="JupyterLab on the notebooks")
+    lab.set_defaults(run=_lab)
+    return parser
+
+
+def _command(commands, name: str, text: str, run, *, plan: bool = True):
+    command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    if plan:
+        command.add_argument(
+            "plan", nargs="?", metavar="PLAN", help="the plan; left out, the bundled one"
+        )
+    command.add_argument("--region", help="region of the plan")
+    command.add_argument("--year", type=int, help="year that the plan is for")
+    command.set_defaults(run=run)
+    return command
+
+
+def _formats(command) -> None:
+    command.add_argument("--format", choices=("table", "csv", "json", "xlsx"), default="table")
+    command.add_argument(
+        "-o", "--output", metavar="FILE", help="write a file instead of standard output"
+    )
+    command.add_argument(
+        "--lang",
+        choices=words.LANGUAGES,
+        default="zh",
+        help="language of units in a table or workbook",
+    )
+
+
+def _read(options) -> Plan:
+    given = {"region": options.region, "year": options.year}
+    if options.plan == "-":
+        raw = sys.stdin.buffer.read()
+        if not raw.strip():
+            raise ReadError("Standard input is empty: pipe the text of a plan into it.")
+        plan = read_plan(text=document.decode(raw, "standard input"), plan_id="stdin", **given)
+    else:
+        plan = read_plan(options.plan, **given)
+    what = "the bundled plan" if options.plan is None else options.plan
+    region = plan.region or "region unknown, pass --region"
+    year = plan.year or "year unknown, pass --year"
+    print(f"planlib: read {what} ({plan.plan_id}; {region}; {year})", file=sys.stderr)
+    return plan
+
+
+def _frame(options, name: str) -> None:
+    plan = _read(options)
+    frame = getattr(plan, name)
+    if frame.empty:
+        print(f"planlib: no {name} were read from this plan; the frame is empty.", file=sys.stderr)
+    _emit(frame, options, name, frame[TABLE_COLUMNS[name]])
+
+
+def _project(options) -> None:
+    from planlib.scenarios import project
+
+    plan = _read(options)
+    frame = project(plan.targets, options.scenario, until=options.until)
+    wide = frame.pivot(index=["indicator", "price_basis", "unit"], columns="year", values="value")
+    order = frame["indicator"].unique()
+    shown = wide.reindex(order, level="indicator").round(1).reset_index()
+    _emit(frame, options, "projections", shown)
+
+
+def _emit(frame: pd.DataFrame, options, title: str, table: pd.DataFrame) -> None:
+    """Print a frame, or write it to a file that appears whole or not at all."""
+    if options.format == "xlsx":
+        if not options.output:
+            raise OutputError("A workbook needs a file: add -o FILE.xlsx.")
+        from planlib.briefing import tables, xlsx
+
+        shown = tables.readable(frame, options.lang) if "low" in frame else frame
+        _whole(Path(options.output), lambda path: xlsx.frame_workbook(shown, title, path))
+    elif options.output:
+        text = _text(frame, options.format, table)
+        # Excel takes a CSV file for UTF-8 only if it begins with a BOM.
+        encoding = "utf-8-sig" if options.format == "csv" else "utf-8"
+        _whole(
+            Path(options.output), lambda path: path.write_text(text, encoding=encoding, newline="")
+        )
+    else:
+        sys.stdout.write(_text(frame, options.format, table))
+        sys.stdout.flush()
+        return
+    print(f"planlib: wrote {options.output}", file=sys.stderr)
+
+
+def _text(frame: pd.DataFrame, kind: str, table: pd.DataFrame) -> str:
+    if kind == "csv":
+        return frame.to_csv(index=False, lineterminator="\n")
+    if kind == "json":
+        return frame.to_json(orient="records", force_ascii=False, indent=2) + "\n"
+    with pd.option_context(
+        "display.unicode.east_asian_width", True, "display.max_colwidth", 60, "display.width", None
+    ):
+        return (
+            table.to_string(index=False, na_rep="") + "\n"
+            if len(table)
+            else "  ".join(table) + "\n"
+        )
+
+
+def _whole(path: Path, write) -> None:
+    """Write beside the place and move there."""
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder, and a file was expected. Name a file with -o.")
+    try:
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent
+        )
+        os.close(handle)
+        os.chmod(name, 0o644)  # noqa: PTH101  (mkstemp makes it private)
+        try:
+            write(Path(name))
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}. Check the folder, close the file elsewhere, "
+            "or name another with -o."
+        ) from None
+
+
+def _gap(options) -> None:
+    from planlib.ratios import gap
+
+    *plan, numerator, denominator = _pair(options.arguments)
+    options.plan = plan[0] if plan else None
+    read = _read(options)
+    deflator = _deflator(options.deflator)
+    frame = gap(read.targets, numerator, denominator, until=options.until, deflator_pct=deflator)
+    print("\n".join(_gap_lines(frame, options.lang)))
+
+
+def _pair(arguments: list[str]) -> list[str]:
+    if not arguments:
+        return ["fai", "gdp"]
+    if len(arguments) in (2, 3):
+        return arguments
+    raise PlanlibError(
+        f"gap takes two indicators, or a plan and two indicators, not {' '.join(arguments)!r}: "
+        "planlib gap PLAN fai gdp."
+    )
+
+
+def _deflator(given: str | None):
+    if given is None:
+        return None
+    try:
+        return float(given)
+    except ValueError:
+        path = Path(given)
+    if not path.is_file():
+        raise PlanlibError(
+            f"--deflator is {given!r}: a number such as 1.4, or a CSV file, was expected."
+        )
+    try:
+        table = pd.read_csv(path, encoding="utf-8-sig")
+        return table.set_index("year")["deflator_pct"].astype(float)
+    except (KeyError, ValueError, pd.errors.ParserError):
+        raise PlanlibError(
+            f"{path} is no table of deflators: a CSV file with the columns year, deflator_pct was expected."
+        ) from None
+
+
+def _gap_lines(frame: pd.DataFrame, lang: str) -> list[str]:
+    """Basis, break-even, drift."""
+    row = frame.iloc[0]
+    a, b = (words.name(row[side], lang, short=True) for side in ("numerator", "denominator"))
+    rates = [
+        words.percent(row[f"{side}_growth_pct"], None) for side in ("numerator", "denominator")
+    ]
+    mixed = row["basis"] == "mixed"
+    even = words.percent(row["break_even_deflator_pct"], 4) if mixed else ""
+    drifts = "; ".join(
+        f"{r.year} {words.percent(r.drift_pct, 4)}"
+        + ("" if r.kind == "target" else " (scenario)" if lang == "en" else "（情景）")
+        for r in frame.itertuples()
+    )
+    known = frame["drift_pct"].notna().all()
+    if lang == "zh":
+        return [
+            f"口径：{row['basis']}（{words.basis(row['basis'], lang)}）：{a}{rates[0]}，{b}{rates[1]}"
+            + ("，一为现价、一为可比价，不能直接相比" if mixed else "，可直接相比"),
+            f"临界平减指数：{even}，低于此值现价指标相对上升"
+            if mixed
+            else "临界平减指数：不需要，口径相同",
+            f"比值变动：{drifts}" if known else "比值变动：取决于平减指数，请给出 --deflator",
+        ]
+    at_odds = "; one at current, one at constant prices, so the two do not compare as printed"
+    return [
+        f"Basis: {row['basis']}: {a} {rates[0]}, {b} {rates[1]}"
+        + (at_odds if mixed else "; they compare directly"),
+        f"Break-even: a deflator of {even}; below it the series at current prices gains"
+        if mixed
+        else "Break-even: none needed, both are on one price basis",
+        f"Drift of the ratio: {drifts}"
+        if known
+        else "Drift of the ratio: turns on the deflator; pass --deflator",
+    ]
+
+
+def _briefing(options) -> None:
+    from planlib.briefing import build
+
+    plan = _read(options)
+    files = build(plan, options.output, lang=options.lang, progress=True)
+    print("planlib: wrote")
+    for path in files:
+        print(f"  {_shown_path(path)}")
+
+
+def _shown_path(path: Path) -> str:
+    with contextlib.suppress(ValueError):
+        return str(path.relative_to(Path.cwd()))
+    return str(path)
+
+
+def _lab(options) -> None:
+    from planlib import data
+
+    try:
+        import jupyterlab  # noqa: F401
+    except ImportError:
+        raise MissingExtra("jupyterlab", "lab") from None
+    notebooks = data.folder().parent / "notebooks"
+    where = notebooks if notebooks.is_dir() else Path.cwd()
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(where)])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""Where data lies, and how it comes in: bundled and user tables as checked frames, with their sources.
+
+The data folder of a checkout wins over the copy in the installed package, so that an edit is seen at
+once. Every figure carries a `source_id` that `sources` resolves, and `known_from`, the first date on
+which a figure for its period was out: what a plan's authors could not know is hindsight.
+"""
+
+import functools
+from pathlib import Path
+
+import pandas as pd
+
+from planlib import schema
+from planlib.errors import TableError
+
+TABLES = {
+    "indicators": schema.INDICATORS,
+    "plans": schema.PLANS,
+    "published_targets": schema.PUBLISHED_TARGETS,
+    "sources": schema.SOURCES,
+}
+
+
+@functools.cache
+def folder() -> Path:
+    """The folder that holds the data: of the checkout if this is one, else of the package."""
+    package = Path(__file__).parent
+    checkout = package.parent
+    if (checkout / "pyproject.toml").exists() and (checkout / "data" / "plans.csv").exists():
+        return checkout / "data"
+    return package / "_data"
+
+
+def read_csv(path: Path, columns) -> pd.DataFrame:
+    """A CSV file as a checked frame of these columns."""
+    table = pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+    return schema.check(table, columns, path.name)
+
+
+@functools.cache
+def _table(name: str) -> pd.DataFrame:
+    if name == "observations":
+        parts = sorted((folder() / "observations").glob("*.csv"))
+        return pd.concat([read_csv(p, schema.OBSERVATIONS) for p in parts], ignore_index=True)
+    return read_csv(folder() / f"{name}.csv", TABLES[name])
+
+
+def table(name: str) -> pd.DataFrame:
+    """One of the bundled tables, whole, as a new frame: a name of `TABLES` or ``"observations"``."""
+    return _table(name).copy()
+
+
+def load(name: str, *, region: str = "China", vintage: str | None = None) -> pd.DataFrame:
+    """A bundled table, or one observed series in one vintage.
+
+    Parameters
+    ----------
+    name
+        ``"indicators"``, ``"plans"``, ``"published_targets"``, ``"sources"``, or the code of an
+        indicator with observations, such as ``"gdp_deflator"``.
+    region
+        Region of the series.
+    vintage
+        Release of the series, such as ``"WDI-2024"``; the newest where left out. Growth, indices and
+        deflators are never computed across vintages.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table, or rows of the observations frame in the order of their periods.
+
+    Raises
+    ------
+    TableError
+        If there is no such table, series, region or vintage; the message names those there are.
+
+    Examples
+    --------
+    >>> deflator = load("gdp_deflator", vintage="WDI-2024")
+    >>> deflator.loc[deflator["period_end"] == "2016-12-31", "value"].item()
+    1.40735
+    """
+    if name in TABLES:
+        return table(name)
+    series = _observed(name, region)
+    vintages = sorted(series["vintage"].unique())
+    chosen = vintage or vintages[-1]
+    if chosen not in vintages:
+        raise TableError(
+            f"{name} of {region} has no vintage {vintage!r}. There is: {', '.join(vintages)}."
+        )
+    chosen_rows = series[series["vintage"] == chosen]
+    return chosen_rows.sort_values("period_end", ignore_index=True)
+
+
+def history(name: str, *, region: str = "China") -> pd.DataFrame:
+    """One figure a year for as many years as there are, for reading off, never for computing across.
+
+    The longest vintage gives what it has; years that it lacks come from the newest of the others. The
+    column vintage says which.
+
+    Parameters
+    ----------
+    name, region
+        As in `load`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the observations frame with a column year, one for each year.
+
+    Examples
+    --------
+    >>> rows = history("gdp_deflator").set_index("year")
+    >>> rows.loc[[2023, 2024], "vintage"].tolist()
+    ['WDI-2024', 'WDI-2026']
+    """
+    series = _observed(name, region)
+    series = series[series["span"] == "year"]
+    years = series["vintage"].value_counts()
+    order = [years.index[0], *sorted(years.index[1:], reverse=True)]
+    series = series.assign(
+        year=series["period_end"].str[:4].astype("Int64"),
+        rank=series["vintage"].map({vintage: rank for rank, vintage in enumerate(order)}),
+    )
+    first = series.sort_values(["year", "rank"]).drop_duplicates("year")
+    return first.drop(columns="rank").reset_index(drop=True)
+
+
+def _observed(name: str, region: str) -> pd.DataFrame:
+    observations = _table("observations")
+    found = observations[(observations["indicator"] == name) & (observations["region"] == region)]
+    if found.empty:
+        there = observations[["indicator", "region"]].drop_duplicates().itertuples(index=False)
+        series = ", ".join(f"{row.indicator} of {row.region}" for row in there)
+        raise TableError(
+            f"There is no table or series {name!r} for {region}. "
+            f"Tables: {', '.join(TABLES)}. Series: {series}."
+        )
+    return found
+
+
+def sources() -> pd.DataFrame:
+    """Where every bundled figure comes from, one row a source.
+
+    Returns
+    -------
+    pandas.DataFrame
+        source_id, title, publisher, url, published, licence, note.
+
+    Examples
+    --------
+    >>> "wdi-2026" in set(sources()["source_id"])
+    True
+    """
+    return table("sources")

@@ -1,0 +1,94 @@
+"""The registry of indicators: what a name in a plan stands for, and by which convention it is measured.
+
+A label is looked up whole, after taking off what only says whose figure it is (全市, 我区, 地方). A short
+name inside a longer one is not a match: 人均生产总值 is no 生产总值.
+"""
+
+import csv
+import difflib
+import functools
+import re
+from typing import NamedTuple
+
+from planlib import data
+from planlib.errors import PlanlibError
+
+
+class Indicator(NamedTuple):
+    """One row of the registry."""
+
+    code: str
+    name_en: str
+    name_zh: str
+    short_en: str
+    short_zh: str
+    aliases: str
+    price_basis: str
+    type: str
+    aim: str
+    note: str
+
+
+@functools.cache
+def registry() -> dict[str, Indicator]:
+    """The registry by code."""
+    # csv rather than pandas: every reading of a plan waits for this.
+    with (data.folder() / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: Indicator(**row) for row in csv.DictReader(file)}
+
+
+@functools.cache
+def names() -> dict[str, str]:
+    """Every Chinese name and alias, without spaces and marks, with its code."""
+    found = {}
+    for row in registry().values():
+        for name in (row.name_zh, row.short_zh, *row.aliases.split("|")):
+            if name:
+                found.setdefault(plain(name), row.code)
+    return found
+
+
+# Brackets are matched as pairs so that a coverage such as （不含农户） comes off whole.
+_MARKS = re.compile(r"[\s“”\"'‘’「」《》]|[（(][^（）()]*[）)]")
+_OWNER = re.compile(
+    r"^(?:全(?:省|市|县|区|旗|州|盟|国|年|镇|乡|域|系统)?(?!社会|员|部)|我(?:省|市|县|区|国)|本(?:省|市|县|区)|地方|辖区)+"
+)
+
+
+def plain(label: str) -> str:
+    """A label without spaces, quotation marks and what stands in brackets."""
+    return _MARKS.sub("", label)
+
+
+def code_of(label: str) -> str | None:
+    """Code of the indicator that a label names, or None.
+
+    Examples
+    --------
+    >>> code_of("全区生产总值"), code_of("人均生产总值"), code_of("高技术产业增加值")
+    ('gdp', 'gdp_per_capita', None)
+    """
+    known = names()
+    label = plain(label)
+    return known.get(label) or known.get(_OWNER.sub("", label))
+
+
+def get(code: str) -> Indicator:
+    """The row of an indicator.
+
+    Raises
+    ------
+    PlanlibError
+        If there is no such code; the message names the nearest ones.
+    """
+    row = registry().get(code)
+    if row is None:
+        named = names().get(plain(str(code)))
+        near = (
+            [named] if named else difflib.get_close_matches(str(code), registry(), n=3, cutoff=0.5)
+        )
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        raise PlanlibError(
+            f"There is no indicator {code!r}.{hint} All codes: planlib.load('indicators')."
+        )
+    return row

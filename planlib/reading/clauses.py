@@ -1,0 +1,337 @@
+"""What each quantity of a sentence is about.
+
+The noun counted stands before the number (固定资产投资增长12%, 申请专利400件) or behind it
+(1200套公共租赁住房); the verb tells the measure and the sign. What a clause leaves out is carried over
+from the one before it in the same sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from planlib import indicators
+from planlib.reading import lexicon
+from planlib.reading.quantities import Quantity
+
+CLAUSE_END = "，,：:"
+RATES = ("percent", "permille", "pp")
+MONEY = ("cny", "usd")
+# How far around a quantity its clause may reach: no clause is longer, and time stays linear in the text.
+REACH = 300
+_LIST = re.compile(r"[、，,和与及\s]*")
+_LONGEST_LABEL = 15
+_BASE = re.compile(r"(?:由|从)(?:20\d\d年的?|上年的?|目前的?|现在的?)?$")
+
+
+class Draft(NamedTuple):
+    """One reading of a quantity: what it counts and how, before it is joined to its place."""
+
+    quantity: Quantity
+    label: str
+    measure: str
+    sign: int = 1
+    role: str = "target"
+    action: str | None = None
+    adverb: str = ""  # 实际, 同口径: what qualifies the number
+    base_low: float | None = None
+    doubt: str | None = None
+
+
+class Verb(NamedTuple):
+    """The verb before a rate: 增长, with its adverb (分别) and 到."""
+
+    word: str
+    adverb: str
+    to: str
+
+
+class Clause(NamedTuple):
+    """The words around a quantity: back to the last quantity or comma, on to the next."""
+
+    left: str
+    right: str
+    whole: str  # from the last comma to the quantity, over the quantities between
+    listed: bool  # another quantity of the same clause follows
+
+
+class Sentence:
+    """A sentence with its quantities, read from left to right."""
+
+    def __init__(self, plain: str, start: int, end: int, found: list[Quantity], headline: bool):
+        self.plain, self.start, self.end = plain, start, end
+        self.found = found
+        self.headline = headline
+        self.heads: list[str] = []  # of the last rate, for clauses that leave theirs out
+        self.verb: Verb | None = None
+        self.waiting: list[str] = []  # heads that still wait for a value of their own (分别)
+        self.base: float | None = None  # the 55 of 由55%提高到58%
+        self.subject = ""  # what the last count was of
+
+    def drafts(self) -> Iterator[Draft]:
+        """The readings, in the order of the text."""
+        for index, quantity in enumerate(self.found):
+            clause = self._clause(index)
+            if _is_base(clause):
+                self.base = quantity.low
+                self.heads = _heads(_BASE.sub("", clause.left))[0] or self.heads
+                continue
+            read = self._rates if quantity.unit in RATES else self._counts
+            for draft in read(index, clause):
+                yield draft._replace(base_low=self.base)
+            self.base = None
+
+    def context(self, quantity: Quantity) -> str:
+        """The sentence up to a quantity: what may govern or date it."""
+        return self.plain[max(self.start, quantity.start - REACH) : quantity.end]
+
+    def _clause(self, index: int) -> Clause:
+        quantity = self.found[index]
+        nearest, farthest = (
+            max(self.start, quantity.start - REACH),
+            min(self.end, quantity.end + REACH),
+        )
+        comma = max(self.plain.rfind(c, nearest, quantity.start) for c in CLAUSE_END) + 1
+        opened = left_from = max(comma, nearest)
+        if index and self.found[index - 1].end > opened and not self._is_threshold(index - 1):
+            left_from = self.found[index - 1].end
+        ends = (self.plain.find(c, quantity.end, farthest) for c in CLAUSE_END)
+        stop = min((at for at in ends if at >= 0), default=farthest)
+        follows = index + 1 < len(self.found) and self.found[index + 1].start < stop
+        left = self.plain[left_from : quantity.start]
+        if left_from > opened and quantity.unit not in RATES:
+            # X和600套Y: what stands before the conjunction is the noun of the quantity before.
+            left = lexicon.CONJUNCTION.split(left)[-1]
+        right_to = self.found[index + 1].start if follows else stop
+        right, whole = self.plain[quantity.end : right_to], self.plain[opened : quantity.start]
+        return Clause(left, right, whole, follows)
+
+    def _is_threshold(self, index: int) -> bool:
+        """Whether a sum of money only says which things are counted: 亿元以上项目10个."""
+        quantity = self.found[index]
+        if quantity.unit not in MONEY or quantity.comparator not in ("at_least", "more_than"):
+            return False
+        behind = self.plain[quantity.end : quantity.end + 9]
+        noun = re.match(r"的?[\u4e00-\u9fff]{2,8}", behind)
+        if not noun or re.match(r"力争|争取|确保|增长", behind):
+            return False
+        if not re.search(r"\d", quantity.quantity):
+            return True  # a bare power of ten: 亿元以上
+        following = self.found[index + 1] if index + 1 < len(self.found) else None
+        if following is None or following.unit != "count":
+            return False
+        return not re.search(r"[，,]", self.plain[quantity.end : following.start])
+
+    # --- rates: 增长8%, 达到72%, 提高1个百分点 ---
+
+    def _rates(self, index: int, clause: Clause) -> Iterator[Draft]:
+        quantity = self.found[index]
+        if self.waiting and _LIST.fullmatch(clause.left):
+            self.heads = [self.waiting.pop(0)]
+        else:
+            doubled = quantity.quantity.startswith("翻")  # a verb by itself: 比2010年翻一番
+            heads, verb = _heads(clause.left + "累计增长" if doubled else clause.left)
+            # A clause of a governing word and a number (、力争25%) leaves out the verb as well.
+            bare = not lexicon.stripped(clause.left)
+            if heads:
+                self.heads = heads
+            elif not self.heads or (verb is None and not bare):
+                return
+            if verb or heads:
+                self.verb = verb
+            if verb and "分别" in verb.adverb and self._values_from(index) == len(self.heads) > 1:
+                self.heads, self.waiting = self.heads[:1], self.heads[1:]
+        measure, sign = _measure_of_rate(quantity, self.verb)
+        for head in self.heads:
+            action = lexicon.action_at_start(head)
+            adverb = self.verb.adverb if self.verb else ""
+            yield Draft(quantity, head, measure, sign, action=action, adverb=adverb)
+
+    def _values_from(self, index: int) -> int:
+        """How many quantities stand in one list, this one the first: 8.5%和10% are two."""
+        last = index
+        while last + 1 < len(self.found):
+            between = self.plain[self.found[last].end : self.found[last + 1].start]
+            if not _LIST.fullmatch(between):
+                break
+            last += 1
+        return last - index + 1
+
+    # --- sums, sizes and counts ---
+
+    def _counts(self, index: int, clause: Clause) -> Iterator[Draft]:
+        drafts = [draft for draft in self._counted(index, clause) if len(draft.label) >= 2]
+        if drafts:
+            last = drafts[-1]
+            if last.measure == "level" and indicators.code_of(last.label):
+                self.heads, self.verb = [last.label], None
+            self.subject = re.sub("建设$", "", _without(last.label, last.action))
+        yield from drafts
+
+    def _counted(self, index: int, clause: Clause) -> Iterator[Draft]:
+        quantity = self.found[index]
+        measured = quantity.unit != "count"
+        left = lexicon.stripped(clause.left)
+        noun = _noun_after(clause)
+        action = lexicon.action_in(clause.whole)
+        if self._is_threshold(index):
+            name = noun or _without(clause.left, action)
+            yield Draft(quantity, name + "投资", "level", role="threshold", action=action)
+        elif measured and noun and (size := self._size(quantity, clause, left, noun, action)):
+            yield size
+        elif not noun and (moved := self._moved(quantity, clause, measured)):
+            yield from moved
+        elif noun and not measured:
+            yield self._number_of(quantity, clause, left, noun, action)
+        else:
+            yield self._named_before(quantity, clause, left, measured, action)
+
+    def _size(self, quantity, clause, left, noun, action) -> Draft | None:
+        """总规模3.3亿元的基金, 7公里的道路, 3平方公里基础设施; 建设7公里道路 is a target."""
+        size = lexicon.SIZE.search(left)
+        attributive = clause.right.startswith("的")
+        if attributive or (size and not action):
+            # A size with a bound commits; one without describes.
+            bounded = size and quantity.comparator not in ("exactly", "about")
+            role = "target" if bounded else "attribute"
+            label = noun + (size[1] if size else "")
+            return Draft(quantity, label, "level", role=role, action=action)
+        if quantity.unit in MONEY:
+            return None
+        if action and left.endswith(action):
+            return Draft(quantity, left + noun, "increment", action=action)
+        return Draft(quantity, left + noun, "level", role="attribute", action=action)
+
+    def _moved(self, quantity, clause, measured) -> list[Draft]:
+        """项目达到120个, 贫困人口减少1000万: a verb of movement or arrival before the number."""
+        heads, verb = _heads(clause.left)
+        if verb is None or verb.word in ("为", "在", "占"):
+            return []
+        if not re.search("分别|均|都", verb.adverb):
+            heads = heads[-1:]  # A、B达到120个: only the last is what arrives
+        heads = heads or self.heads[:1]
+        falls, rises = verb.word in lexicon.FALLS, verb.word in lexicon.RISES
+        if (falls or rises) and not verb.to:
+            measure, sign = "increment", -1 if falls else 1
+        else:
+            added = verb.word in ("完成", "实现") and not measured
+            measure, sign = ("increment" if added else "level"), 1
+        return [
+            Draft(quantity, self._whole(head, verb.word), measure, sign, action=verb.word)
+            for head in heads
+        ]
+
+    def _number_of(self, quantity, clause, left, noun, action) -> Draft:
+        """完成1200套公共租赁住房建设; 培育泰隆电力等15家后备企业; 推进关堤乡19个村的建设."""
+        named = left.endswith("等")
+        owner = "" if named else _without(left, action)
+        verb = action or ""
+        role = "target"
+        if quantity.comparator == "exactly" and not any(word in verb for word in lexicon.MAKING):
+            exists = named and verb
+            if exists or verb in lexicon.WORKED_ON_BY_NATURE or (owner and not verb):
+                role = "scope"
+        shown_verb = verb if role == "target" or named or not owner else ""
+        doubt = None if verb or self.headline else "no verb in the clause"
+        label = shown_verb + owner + noun
+        return Draft(quantity, label, "increment", role=role, action=action, doubt=doubt)
+
+    def _named_before(self, quantity, clause, left, measured, action) -> Draft:
+        """申请专利400件, 融资10亿元, 新增绿化面积10万平方米."""
+        label = re.sub(r"^.*等(?=[\u4e00-\u9fff]{2})", _keep_action, left)
+        if len(label) > _LONGEST_LABEL:
+            label = lexicon.stripped(label.rpartition("、")[2])
+        label = self._whole(label, action) or (self.heads[0] if self.heads else "")
+        governed = action or lexicon.governing(clause.whole, CLAUSE_END) or self.headline
+        added = label.startswith(("新", "增")) or "新增" in label
+        # Sums are what something amounts to; tonnes and metres under a verb are work done.
+        done = quantity.unit not in MONEY and action
+        measure = "level" if measured and not added and not done else "increment"
+        doubt = None if governed else "no verb in the clause"
+        return Draft(quantity, label, measure, action=action, doubt=doubt)
+
+    def _whole(self, label: str, action: str | None) -> str:
+        """A label that stands alone: 投资 becomes 市重点项目投资 if that was spoken of."""
+        generic = lexicon.GENERIC.fullmatch(label)
+        return self.subject + generic[1] if generic and self.subject else label
+
+
+def _is_base(clause: Clause) -> bool:
+    """Whether a quantity is where something comes from: 由55%提高到58%."""
+    moves = "|".join((*lexicon.RISES, *lexicon.FALLS))
+    return bool(
+        clause.listed
+        and _BASE.search(clause.left)
+        and re.match(rf"(?:{moves})?(?:到|至)", clause.right)
+    )
+
+
+def _heads(left: str) -> tuple[list[str], Verb | None]:
+    """What a rate is about, as labels, and its verb; no verb where none is printed."""
+    match = lexicon.RATE.fullmatch(left)
+    verb = Verb(match["verb"], match["adverb"], match["to"] or "") if match else None
+    head = match["head"] if match else left
+    if verb and verb.word == "占":
+        head = left[: match.end("verb")]
+    head = re.sub(r"(?:由|从)$", "", lexicon.stripped(head))
+    named = lexicon.RATE_NOUN.search(head)
+    if named and verb:
+        head = lexicon.stripped(head[: named.start()])
+        verb = Verb("增长" if named["rise"] else "下降", verb.adverb, "")
+    if not head:
+        return [], verb
+    achieved = re.match(r"(.*?)实现(.+)", head)
+    if achieved:  # 规模以上工业企业实现总产值、增加值: the subject belongs to each
+        subject = lexicon.stripped(achieved[1])
+        return [subject + part for part in _coordinated(achieved[2])], verb
+    return _coordinated(head), verb
+
+
+def _coordinated(head: str) -> list[str]:
+    """The members of a list of indicators; a name that only contains 和 stays whole."""
+    if indicators.code_of(head):
+        return [head]
+    parts = [part for p in lexicon.CONJUNCTION.split(head) if (part := lexicon.stripped(p))]
+    if len(parts) < 2 or not ("、" in head or any(indicators.code_of(p) for p in parts)):
+        return [head]
+    # 新签约、新落地项目: a bare verb shares the noun of the last.
+    noun = _without(parts[-1], lexicon.action_at_start(parts[-1]))
+    return [part + noun if part in lexicon.ACTIONS else part for part in parts]
+
+
+def _measure_of_rate(quantity: Quantity, verb: Verb | None) -> tuple[str, int]:
+    """Measure and sign of a rate."""
+    word, adverb, to = verb or Verb("", "", "")
+    falls = word in lexicon.FALLS
+    if quantity.unit == "pp":
+        return "change_pp", -1 if falls else 1
+    if to in ("到", "至"):
+        return "share", 1
+    if falls or word in lexicon.RISES:
+        since = "累计" in adverb or re.search(r"[比较]20\d\d年", adverb)
+        return ("growth_since" if since else "growth"), -1 if falls else 1
+    return "share", 1
+
+
+def _noun_after(clause: Clause) -> str | None:
+    """The noun behind a quantity, if one follows directly."""
+    right = clause.right.lstrip(" ")
+    if not re.match(r"[\u4e00-\u9fffA-Za-z“]", right) or lexicon.AFTER_NO_NOUN.match(right):
+        return None
+    attributive = right.startswith("的")
+    noun = lexicon.NOUN_END.split(right.removeprefix("的").lstrip("“"), maxsplit=1)[0]
+    if clause.listed:  # X和600套Y: the conjunction belongs to the list
+        noun = re.sub(r"(?:以及|和|与|及).{0,6}$", "", noun)
+    if not attributive:
+        noun = re.split(r"的(?=.)", noun, maxsplit=1)[0]
+    noun = re.split(r"等(?=一批|[一二两三四五六七八九十]|$)", noun, maxsplit=1)[0]
+    noun = lexicon.TRAILING.sub("", noun).strip(" ”的")
+    return noun if len(noun) >= 2 else None
+
+
+def _keep_action(examples: re.Match) -> str:
+    """The verb before a list of examples, which are dropped: 引进A、B等 leaves 引进."""
+    return lexicon.action_at_start(lexicon.stripped(examples[0])) or ""
+
+
+def _without(words: str, action: str | None) -> str:
+    return lexicon.stripped(words.replace(action, "", 1) if action else words)

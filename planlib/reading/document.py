@@ -1,0 +1,246 @@
+"""A file as text, and the text as numbered paragraphs.
+
+`text_of` decodes whatever an office passes around. `outline` walks the lines once: headings give each
+paragraph its section and item, wording and position tell the review of last year from the plan.
+"""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from planlib.errors import MissingExtra, ReadError
+from planlib.reading import numerals
+
+READABLE = (".txt", ".md", ".docx")
+
+
+class Paragraph(NamedTuple):
+    """A line of the text: where it stands, under which headings, and in which part of the document."""
+
+    start: int
+    end: int
+    section: int
+    item: int
+    heading: str | None
+    title: str | None
+    part: str  # plan, review, or period: what is to be, what was, what a plan period is to bring
+    headline: bool
+
+
+def text_of(path: Path) -> str:
+    """The text of a plan file, line ends untouched.
+
+    Raises
+    ------
+    ReadError
+        If the file is not there, is a folder, is empty, or is of a kind that has no text.
+    """
+    if not path.exists():
+        near = sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() in READABLE)[:5]
+        hint = f" In that folder there are: {', '.join(near)}." if near else ""
+        raise ReadError(f"There is no file {path}.{hint} Check the path and try again.")
+    if path.is_dir():
+        raise ReadError(f"{path} is a folder, and a file was expected. Name one plan file in it.")
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ReadError(
+            f"{path} cannot be opened: {error.strerror}. Close it elsewhere, or check who may read it."
+        ) from None
+    kind = path.suffix.lower()
+    if kind == ".docx":
+        text = _docx(path)
+    elif kind in (".txt", ".md", ""):
+        text = decode(raw, str(path))
+    else:
+        raise ReadError(
+            f"{path}: files ending in {kind} are not read. Save the plan as one of "
+            f"{', '.join(READABLE)} and try again."
+        )
+    if not text.strip():
+        raise ReadError(
+            f"{path} is empty: it holds no text to read. Check that it was saved whole."
+        )
+    return text
+
+
+def decode(raw: bytes, name: str) -> str:
+    """Bytes as text: UTF-8 with or without BOM, UTF-16, GB18030 or Big5.
+
+    Raises
+    ------
+    ReadError
+        If the bytes are not text in any of them.
+    """
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    candidates = ["utf-16"] if marked else ["utf-8-sig", "gb18030", "big5"]
+    decoded = []
+    for encoding in candidates:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _is_text(text):
+            if encoding.startswith("utf"):
+                return text
+            decoded.append(text)
+    if not decoded:
+        raise ReadError(
+            f"{name} is not a text file: its bytes are no UTF-8, UTF-16, GB18030 or Big5. "
+            f"Save the plan as one of {', '.join(READABLE)} and try again."
+        )
+    # Big5 bytes often decode as GB18030 too, into characters that nobody writes.
+    return max(
+        decoded, key=lambda text: sum(text.count(c) for c in "的一是年和在了,，。、国國業业")
+    )
+
+
+def _is_text(text: str) -> bool:
+    control = sum(ord(c) < 32 and c not in "\t\n\r\f\v" for c in text[:20_000])
+    return "\0" not in text and control * 100 <= min(len(text), 20_000)
+
+
+def _docx(path: Path) -> str:
+    try:
+        import docx
+        from docx.table import Table
+    except ImportError:
+        raise MissingExtra("python-docx", "documents") from None
+    try:
+        return "\n".join(_docx_lines(docx.Document(str(path)), Table))
+    except Exception:  # a damaged file fails anywhere in the zip, XML or Word layer
+        raise ReadError(
+            f"{path} ends in .docx but is not a Word document, or a damaged one. "
+            "Open it in Word or WPS and save it again as .docx."
+        ) from None
+
+
+def _docx_lines(document, table_type):
+    """Paragraphs and table rows in document order."""
+    for block in document.iter_inner_content():
+        if isinstance(block, table_type):
+            for row in block.rows:
+                # Merged cells come once for each column that they span.
+                cells = {cell._tc: cell.text.strip() for cell in row.cells}
+                yield "\t".join(cells.values())
+        else:
+            yield block.text
+
+
+_SPACE = r"[\s\u3000]*"
+_TOP = re.compile(rf"{_SPACE}(?:第)?([一二三四五六七八九十]{{1,3}})(?:、|部分[:：\s]*)")
+_MIDDLE = re.compile(rf"{_SPACE}[（(]([一二三四五六七八九十]{{1,3}})[）)]")
+_LOW = re.compile(rf"{_SPACE}(\d{{1,3}})(?:[、．]|\.(?!\d))")
+_LOWEST = re.compile(rf"{_SPACE}[（(](\d{{1,3}})[）)]")
+
+_REVIEW = re.compile(
+    r"回顾|总结|(?:工作|主要|发展)(?:完成情况|成效|成绩|成就)|"
+    r"^(?:过去(?:的)?(?:一年|五年|\d+年)|(?:一|五|几)年来|刚刚过去)"
+)
+_PLAN = re.compile(
+    r"(?:工作|发展|总体|主要|预期|重点)(?:的)?(?:安排|打算|部署|目标|任务|重点|要求|思路|计划|建议|意见)|"
+    r"指导思想|^(?:今年|新的一年|做好.{0,12}工作)"
+)
+_PERIOD = re.compile(
+    r"(?:今后|未来)(?:五|5|几|一个时期)|(?:十[一二三四五六])五[”\"]?(?:规划|时期|期间).{0,12}(?:目标|思路|发展|安排)"
+)
+# A long sentence that happens to hold such a word opens no part of a document; a heading does.
+_LONGEST_HEADING = 45
+_HEADLINE = re.compile(
+    r"(?:预期|主要|发展|奋斗|总体|具体)(?:的)?(?:预期)?(?:目标|指标)|目标(?:是|为|任务)?[:：]"
+)
+
+
+def outline(text: str, plain: str) -> list[Paragraph]:
+    """Paragraphs of a text in order, each with its place; `plain` is the text with wide digits plain."""
+    found = []
+    numbers = {"top": None, "middle": None, "low": None}
+    title = None
+    parts = _Parts(plain)
+    headline_until = -1
+    position = 0
+    for raw in text.splitlines(keepends=True):
+        start, position = position, position + len(raw)
+        line = plain[start : start + len(raw.rstrip())]
+        if not line.strip():
+            continue
+        level, number, rest = _numbered(line)
+        if level:
+            numbers[level] = number
+            if level == "top":
+                numbers["middle"] = numbers["low"] = None
+            elif level == "middle":
+                numbers["low"] = None
+            title = _title(rest)
+        part = parts.of(line, level)
+        headline = bool(_HEADLINE.search(line)) and part != "review"
+        bare = len(line.strip()) <= _LONGEST_HEADING and not line.rstrip().endswith(
+            ("。", "；", ";")
+        )
+        if headline and bare:
+            headline_until = len(found) + 1  # a bare heading: the paragraph below it states them
+        # The lowest numbered paragraph is the item; a section by itself is none.
+        item = numbers["low"] or numbers["middle"] or 0
+        path = "/".join(str(n) for n in numbers.values() if n)
+        section = numerals.value(numbers["top"]) if numbers["top"] else 0
+        found.append(
+            Paragraph(
+                start,
+                start + len(line),
+                int(section),
+                int(item) if isinstance(item, int) else int(numerals.value(item)),
+                path or None,
+                title,
+                part,
+                headline or len(found) == headline_until,
+            )
+        )
+    return found
+
+
+def _numbered(line: str):
+    """Level, number and remaining text of a numbered line; no level where it bears no number."""
+    for level, pattern in (("top", _TOP), ("middle", _MIDDLE), ("low", _LOW)):
+        match = pattern.match(line)
+        if match:
+            number = match[1] if level != "low" else int(match[1])
+            return level, number, line[match.end() :]
+    return None, None, line
+
+
+def _title(rest: str) -> str | None:
+    """The title of a numbered paragraph: its first sentence, if that is short enough to be one."""
+    first = re.split(r"[。:：\n]", rest.strip(), maxsplit=1)[0].strip()
+    return first if 0 < len(first) <= _LONGEST_HEADING else None
+
+
+class _Parts:
+    """Which part of the document a line belongs to, told from the headings passed so far."""
+
+    def __init__(self, plain: str):
+        lines = (line.strip() for line in plain.splitlines())
+        self.headed = any(_REVIEW.search(x) for x in lines if 0 < len(x) <= _LONGEST_HEADING)
+        self.part = "plan"
+        self.review_level: str | None = None
+
+    def of(self, line: str, level: str | None) -> str:
+        """The part of a line; lines are passed in order."""
+        opening = line.strip()[:_LONGEST_HEADING]
+        if level == "top" or len(line.strip()) <= _LONGEST_HEADING:
+            self._heading(opening, level)
+        elif not self.headed:  # a report without headings tells by how its paragraphs begin
+            if re.match(r"过去的?(?:一|五)?年|(?:一|五)年来", opening):
+                self.part = "review"
+            elif re.match(r"今年|新的一年", opening):
+                self.part = "plan"
+        return self.part
+
+    def _heading(self, opening: str, level: str | None) -> None:
+        if _PERIOD.search(opening):
+            self.part = "period"
+        elif _REVIEW.search(opening) and not _PLAN.search(opening[:6]):
+            self.part, self.review_level = "review", level
+        elif _PLAN.search(opening):
+            self.part = "plan"
+        elif self.part == "review" and level == "top" == self.review_level:
+            self.part = "plan"  # 一、回顾 has ended where 二、 begins, whatever that is called

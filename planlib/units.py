@@ -1,0 +1,132 @@
+"""Printed units and measure words, and the canonical unit that each is multiplied into.
+
+A unit with a fixed meaning is in `FACTORS`; everything else that Chinese counts with (家, 套, 项, …) is
+a `count` with that measure word, in `MEASURE_WORDS`. Powers of ten in front of a unit (万, 亿) are
+handled by `SCALES`, so that 万元 and 亿千瓦时 need no rows of their own.
+"""
+
+SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
+
+MU = 10_000 / 15  # square metres
+
+FACTORS: dict[str, tuple[str, float]] = {
+    "%": ("percent", 1),
+    "_M_M_": ("percent", 1),  # what some public copies made of %
+    "‰": ("permille", 1),
+    "个百分点": ("pp", 1),
+    "百分点": ("pp", 1),
+    "元": ("cny", 1),
+    "元人民币": ("cny", 1),
+    "美元": ("usd", 1),
+    "公里": ("m", 1e3),
+    "千米": ("m", 1e3),
+    "米": ("m", 1),
+    "平方公里": ("m2", 1e6),
+    "平方千米": ("m2", 1e6),
+    "平方米": ("m2", 1),
+    "㎡": ("m2", 1),
+    "公顷": ("m2", 1e4),
+    "亩": ("m2", MU),
+    "立方米": ("m3", 1),
+    "方": ("m3", 1),
+    "吨": ("kg", 1e3),
+    "吨标准煤": ("kg", 1e3),
+    "吨标煤": ("kg", 1e3),
+    "公斤": ("kg", 1),
+    "千克": ("kg", 1),
+    "斤": ("kg", 0.5),
+    "微克/立方米": ("ug/m3", 1),
+    "千瓦": ("W", 1e3),
+    "兆瓦": ("W", 1e6),
+    "千瓦时": ("kWh", 1),
+    "度": ("kWh", 1),
+}
+
+# Only words that count by themselves: not 级, 层, 届 and 期, which name an order, nor 成 (a tenth) and 倍
+# (a multiple), which are of another quantity, nor 村 and 县, which are the things counted.
+MEASURE_WORDS = tuple(
+    [
+        "人次",
+        "人份",
+        "户次",
+        "家次",
+        "批次",
+        "架次",
+        "班次",
+        "场次",
+        "车次",
+        "标准箱",
+        "床位",
+        "学位",
+        "席位",
+        "个月",
+        "家",
+        "个",
+        "件",
+        "项",
+        "支",
+        "条",
+        "套",
+        "轮",
+        "名",
+        "人",
+        "户",
+        "所",
+        "座",
+        "处",
+        "台",
+        "辆",
+        "只",
+        "头",
+        "株",
+        "棵",
+        "场",
+        "次",
+        "批",
+        "间",
+        "幢",
+        "栋",
+        "宗",
+        "种",
+        "类",
+        "部",
+        "艘",
+        "架",
+        "册",
+        "份",
+        "张",
+        "片",
+        "段",
+        "孔",
+        "眼",
+        "口",
+        "盏",
+        "块",
+        "组",
+        "队",
+        "位",
+        "箱",
+        "羽",
+        "天",
+        "岁",
+        "门",
+        "篇",
+        "例",
+    ]
+)
+
+
+def canonical(unit: str) -> tuple[str, float, str | None]:
+    """Canonical unit, factor and measure word of a unit as printed, without its power of ten.
+
+    Examples
+    --------
+    >>> canonical("公里")
+    ('m', 1000.0, None)
+    >>> canonical("套")
+    ('count', 1.0, '套')
+    """
+    if unit in FACTORS:
+        code, factor = FACTORS[unit]
+        return code, float(factor), None
+    return "count", 1.0, unit or None

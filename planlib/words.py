@@ -1,0 +1,305 @@
+"""The two languages of a briefing: numbers, units, dates, names, and the parts of a sentence.
+
+Every function takes ``lang``, ``"zh"`` or ``"en"``. Figures follow one house style: growth with one
+decimal, thresholds with two, a true minus sign, no space before %; sums of money in 亿元 from 1亿元 on
+and in 万元 below, in English in RMB million or billion.
+"""
+
+import math
+
+from planlib import indicators
+from planlib.errors import PlanlibError
+
+LANGUAGES = ("zh", "en")
+MINUS = "\u2212"
+
+BASES = {
+    "real": {"zh": "可比价", "en": "constant prices"},
+    "nominal": {"zh": "现价", "en": "current prices"},
+    "price_index": {"zh": "价格指数", "en": "price index"},
+    "none": {"zh": "无价格口径", "en": "no price basis"},
+    "mixed": {"zh": "口径不同", "en": "mixed price bases"},
+}
+STRENGTHS = {
+    "binding": {"zh": "约束性", "en": "binding"},
+    "expected": {"zh": "预期性", "en": "expected"},
+    "firm": {"zh": "明确", "en": "firm"},
+    "strive": {"zh": "力争", "en": "strive"},
+    "plan": {"zh": "计划、谋划", "en": "planned"},
+    "explore": {"zh": "探索", "en": "explored"},
+}
+ROLES = {
+    "target": {"zh": "目标", "en": "target"},
+    "attribute": {"zh": "属性", "en": "attribute"},
+    "scope": {"zh": "范围", "en": "scope"},
+    "threshold": {"zh": "门槛", "en": "threshold"},
+}
+MEASURES = {
+    "growth": {"zh": "比上年增长", "en": "growth over the previous year"},
+    "growth_since": {"zh": "累计增长", "en": "total change"},
+    "level": {"zh": "总量", "en": "level"},
+    "increment": {"zh": "增量", "en": "number done or added"},
+    "share": {"zh": "比重", "en": "share"},
+    "change_pp": {"zh": "变动", "en": "change"},
+}
+UNITS = {
+    "cny": {"zh": "元", "en": "RMB"},
+    "percent": {"zh": "%", "en": "%"},
+    "permille": {"zh": "‰", "en": "‰"},
+    "pp": {"zh": "个百分点", "en": "percentage points"},
+    "usd": {"zh": "美元", "en": "US dollars"},
+    "kg": {"zh": "公斤", "en": "kg"},
+    "m": {"zh": "米", "en": "m"},
+    "m2": {"zh": "平方米", "en": "m²"},
+    "m3": {"zh": "立方米", "en": "m³"},
+    "ug/m3": {"zh": "微克/立方米", "en": "µg/m³"},
+    "W": {"zh": "瓦", "en": "W"},
+    "kWh": {"zh": "千瓦时", "en": "kWh"},
+    "count": {"zh": "", "en": ""},
+}
+BOUNDS = {
+    "exactly": {"zh": "{}", "en": "{}"},
+    "about": {"zh": "{}左右", "en": "about {}"},
+    "at_least": {"zh": "{}以上", "en": "at least {}"},
+    "more_than": {"zh": "超过{}", "en": "more than {}"},
+    "at_most": {"zh": "{}以内", "en": "at most {}"},
+    "less_than": {"zh": "低于{}", "en": "less than {}"},
+}
+HINDSIGHT = {"zh": "事后数据", "en": "hindsight"}
+_NUMERALS_ZH = "零一二三四五六七八九十"
+_NUMERALS_EN = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def check_language(lang: str) -> str:
+    """The language, if it is one of the two."""
+    if lang not in LANGUAGES:
+        raise PlanlibError(f"lang is {lang!r}: 'zh' or 'en' was expected.")
+    return lang
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """A number with a true minus sign and grouped thousands; as many decimals as it needs, if unsaid.
+
+    Examples
+    --------
+    >>> number(-0.4629, 2), number(8.0), number(1234.5)
+    ('−0.46', '8', '1,234.5')
+    """
+    if decimals is None:
+        text = f"{value:,.10g}" if abs(value) < 1e10 else f"{value:,.0f}"
+    else:
+        text = f"{value:,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.removeprefix("-")
+    return text.replace("-", MINUS)
+
+
+def percent(value: float, decimals: int | None = 1) -> str:
+    """A percentage, without a space in either language.
+
+    Examples
+    --------
+    >>> percent(-0.5075), percent(3.7037, 2), percent(12.0, None)
+    ('−0.5%', '3.70%', '12%')
+    """
+    return number(value, decimals) + "%"
+
+
+def points(value: float, lang: str, decimals: int = 1) -> str:
+    """A difference of rates.
+
+    Examples
+    --------
+    >>> points(1.5, "zh"), points(1.0, "en")
+    ('1.5个百分点', '1.0 percentage points')
+    """
+    return number(value, decimals) + (
+        "个百分点" if check_language(lang) == "zh" else " percentage points"
+    )
+
+
+def money(value: float, lang: str) -> str:
+    """A sum in yuan as a briefing prints it.
+
+    Examples
+    --------
+    >>> money(1e9, "zh"), money(1e9, "en"), money(5e7, "zh"), money(5e7, "en")
+    ('10亿元', 'RMB 1 billion', '5000万元', 'RMB 50 million')
+    """
+    if check_language(lang) == "zh":
+        figure = _scaled(value, ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")))
+        return figure.replace(",", "") + "元"
+    return "RMB " + _scaled(value, ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")))
+
+
+def _scaled(value: float, scales) -> str:
+    """A number under the largest of some powers of ten that it fills once rounded."""
+    for power, name in scales:
+        if abs(value) >= power * (1 - 5e-7):
+            return f"{value / power:.6g}".replace("-", MINUS) + name
+    return number(value)
+
+
+def amount(value: float, unit: str, lang: str, classifier: str | None = None) -> str:
+    """A value of any canonical unit.
+
+    Examples
+    --------
+    >>> amount(19, "count", "zh", "个"), amount(100000, "m2", "en"), amount(8.5, "percent", "zh")
+    ('19个', '100,000 m²', '8.5%')
+    """
+    if unit == "cny":
+        return money(value, lang)
+    if unit in ("percent", "permille"):
+        return number(value) + UNITS[unit][lang]
+    if check_language(lang) == "zh":
+        large = abs(value) >= 1e5
+        figure = (
+            _scaled(value, ((1e8, "亿"), (1e4, "万"))) if large else number(value).replace(",", "")
+        )
+        return figure + (classifier or UNITS[unit]["zh"])
+    name = "percentage point" if unit == "pp" and value == 1 else UNITS[unit]["en"]
+    return f"{number(value)} {name}".rstrip()
+
+
+def interval(
+    low: float, high: float, unit: str, comparator: str, lang: str, classifier=None
+) -> str:
+    """The interval of a target in words.
+
+    Examples
+    --------
+    >>> interval(10, float("nan"), "count", "at_least", "zh", "家")
+    '10家以上'
+    >>> interval(60, 70, "percent", "between", "en")
+    '60–70%'
+    """
+    check_language(lang)
+    if comparator == "between":
+        last = amount(high, unit, lang, classifier)
+        if lang == "zh":
+            return f"{amount(low, unit, lang, classifier)}—{last}"
+        if unit == "cny":
+            return f"{amount(low, unit, lang)} to {last}"
+        return f"{number(low)}–{last}"
+    value = high if low is None or math.isnan(low) else low
+    return BOUNDS[comparator][lang].format(amount(value, unit, lang, classifier))
+
+
+def count(value: int, lang: str, *, capital: bool = False) -> str:
+    """A small number in words.
+
+    Examples
+    --------
+    >>> count(6, "zh"), count(6, "en", capital=True), count(35, "en")
+    ('六', 'Six', '35')
+    """
+    names = _NUMERALS_ZH if check_language(lang) == "zh" else _NUMERALS_EN
+    text = names[value] if 0 <= value < len(names) else str(value)
+    return text.capitalize() if capital and lang == "en" else text
+
+
+def name(code: str, lang: str, *, short: bool = False) -> str:
+    """The name of an indicator.
+
+    Examples
+    --------
+    >>> name("fai", "zh"), name("fai", "en"), name("fai", "en", short=True)
+    ('固定资产投资', 'investment in fixed assets', 'FAI')
+    """
+    return getattr(indicators.get(code), f"{'short' if short else 'name'}_{check_language(lang)}")
+
+
+def basis(code: str, lang: str) -> str:
+    """The name of a price basis."""
+    return BASES[code][lang]
+
+
+def date(iso: str, lang: str) -> str:
+    """A date as prose prints it.
+
+    Examples
+    --------
+    >>> date("2017-02-07", "zh"), date("2017-02-07", "en")
+    ('2017年2月7日', '7 February 2017')
+    """
+    year, month, day = (int(part) for part in iso.split("-"))
+    return (
+        f"{year}年{month}月{day}日"
+        if check_language(lang) == "zh"
+        else f"{day} {_MONTHS[month - 1]} {year}"
+    )
+
+
+def years(first: int, last: int, lang: str) -> str:
+    """A range of years.
+
+    Examples
+    --------
+    >>> years(2012, 2025, "zh"), years(2012, 2025, "en")
+    ('2012—2025年', '2012–2025')
+    """
+    return f"{first}—{last}年" if check_language(lang) == "zh" else f"{first}–{last}"
+
+
+def listing(parts, lang: str) -> str:
+    """Parts of a sentence as a list.
+
+    Examples
+    --------
+    >>> listing(["2017年", "2021年"], "zh"), listing(["a", "b", "c"], "en")
+    ('2017年、2021年', 'a, b and c')
+    """
+    parts = list(parts)
+    if check_language(lang) == "zh":
+        return "、".join(parts)
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def change(value: float, lang: str, decimals: int = 1) -> str:
+    """A change as a verb and a positive number: never a negative rise.
+
+    Examples
+    --------
+    >>> change(2.26, "zh"), change(-0.51, "en")
+    ('上升2.3%', 'falls 0.5%')
+    """
+    check_language(lang)
+    if round(value, decimals) == 0:
+        return "基本不变" if lang == "zh" else "hardly changes"
+    rises, falls = ("上升", "下降") if lang == "zh" else ("rises ", "falls ")
+    verb = falls if value < 0 else rises
+    return verb + percent(abs(value), decimals)
+
+
+def sentence(text: str) -> str:
+    """A sentence with its first letter a capital."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,188 @@
+"""The plan of the house: who may import whom, and what a name may be."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import planlib as pl
+
+PACKAGE = Path(pl.__file__).parent
+
+# A module imports only what stands above it.
+ORDER = """
+    errors schema units growth data indicators words
+    reading.numerals reading.document reading.quantities reading.lexicon reading.clauses
+    reading.records reading.milestones reading.corrections reading.view reading.plan reading
+    scenarios ratios calibration checks ensembles sensitivity progress scale style charts
+    briefing.facts briefing.messages briefing.figures briefing.tables briefing.content
+    briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing
+    app cli
+""".split()
+
+# Where an index becomes a multiple (136 is 1.36 times), or a ratio in percent takes its index: no
+# growth is computed there.
+INDEX_ARITHMETIC = {
+    ("briefing.messages", "last[code] / 100"),
+    ("ratios", "base_ratio_pct * index[i] / 100"),
+}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+# The package itself is "": it imports its modules when their names are first asked for.
+TREES = {
+    name_of(path): ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))
+}
+MODULES = sorted(name for name in TREES if name)
+EACH_MODULE = pytest.mark.parametrize("module", MODULES)
+
+
+def imported(module: str) -> set[str]:
+    """Modules of planlib that a module imports, inside functions too."""
+    found = set()
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: a relative import"
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            # A name is a module or something in one.
+            names = [n if n.removeprefix("planlib.") in TREES else node.module for n in inner]
+        else:
+            continue
+        found |= {n.removeprefix("planlib").removeprefix(".") for n in names if is_own(n)}
+    return found
+
+
+def is_own(name: str) -> bool:
+    return name == "planlib" or name.startswith("planlib.")
+
+
+def functions(tree: ast.AST):
+    """Public functions and classes of a module, and the public methods of these classes."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from functions(node)
+
+
+def test_every_module_has_its_place_in_the_order():
+    assert set(MODULES) <= set(ORDER)
+
+
+@EACH_MODULE
+def test_a_module_imports_only_what_stands_above_it(module):
+    above = {"", *ORDER[: ORDER.index(module)]}
+    assert imported(module) <= above
+
+
+@EACH_MODULE
+def test_of_the_package_itself_a_module_takes_the_version_alone(module):
+    taken = {
+        alias.name
+        for node in ast.walk(TREES[module])
+        if isinstance(node, ast.ImportFrom) and node.module == "planlib"
+        for alias in node.names
+    }
+    assert taken - set(MODULES) <= {"__version__"}
+
+
+def test_charts_compute_nothing_and_so_import_no_arithmetic():
+    assert imported("charts") <= {"schema", "words", "style", "errors"}
+
+
+def test_the_data_know_nothing_of_the_registry():
+    assert "indicators" not in imported("data")
+
+
+def test_the_package_itself_imports_none_of_its_modules():
+    assert imported("") == set()
+
+
+@pytest.mark.parametrize("what", ["planlib", "planlib.read_plan().targets"])
+def test_import_and_reading_bring_in_nothing_heavier_than_pandas(what):
+    code = f"import sys, planlib; {what}; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=True
+    )
+    brought = set(run.stdout.split())
+    assert "pandas" in brought
+    assert not brought & {"matplotlib", "seaborn", "jinja2", "docx", "xlsxwriter", "fontTools"}
+
+
+@EACH_MODULE
+def test_a_name_of_a_module_says_what_is_in_it(module):
+    assert not {"utils", "util", "helpers", "core", "common", "misc"} & set(module.split("."))
+
+
+@pytest.mark.parametrize("module", TREES)
+def test_a_module_says_what_it_is_for(module):
+    assert ast.get_docstring(TREES[module])
+
+
+@EACH_MODULE
+def test_whatever_is_public_says_what_it_does(module):
+    assert [f.name for f in functions(TREES[module]) if not ast.get_docstring(f)] == []
+
+
+@EACH_MODULE
+def test_no_public_function_bears_the_name_of_a_module_of_the_package(module):
+    names = {f.name for f in functions(TREES[module]) if isinstance(f, ast.FunctionDef)}
+    assert not names & {name for name in ORDER if "." not in name}
+
+
+def test_of_the_public_functions_only_quantities_bears_the_name_of_any_module():
+    offered = {name for name in pl.__all__ if not hasattr(getattr(pl, name), "__path__")}
+    functions_offered = {n for n in offered if callable(getattr(pl, n))}
+    parts = {part for name in ORDER for part in name.split(".")}
+    assert functions_offered & parts == {"quantities"}
+
+
+def is_number(node: ast.AST, *numbers: float) -> bool:
+    return isinstance(node, ast.Constant) and node.value in numbers
+
+
+def percent_arithmetic(tree: ast.AST) -> list[str]:
+    """What divides by a literal 100 or multiplies by 0.01."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AugAssign):
+            sides, operator = [node.value], node.op
+        elif isinstance(node, ast.BinOp):
+            sides, operator = [node.left, node.right], node.op
+        else:
+            continue
+        divided = isinstance(operator, ast.Div) and is_number(sides[-1], 100)
+        multiplied = isinstance(operator, ast.Mult) and any(is_number(s, 0.01) for s in sides)
+        if divided or multiplied:
+            found.append(ast.unparse(node))
+    return found
+
+
+@EACH_MODULE
+def test_percent_becomes_a_fraction_in_growth_alone(module):
+    found = {(module, expression) for expression in percent_arithmetic(TREES[module])}
+    assert module == "growth" or found <= INDEX_ARITHMETIC
+
+
+def test_growth_does_divide_by_100():
+    assert len(percent_arithmetic(TREES["growth"])) >= 4
+
+
+def test_nothing_is_compounded_outside_growth():
+    """A power of a name, such as (1 + rate) ** years, is an arithmetic of growth; 10 ** 8 is a number."""
+    powers = {
+        (module, ast.unparse(node))
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)
+        if not (isinstance(node.left, ast.Constant) and isinstance(node.right, ast.Constant))
+    }
+    assert {module for module, _ in powers} == {"growth"}

@@ -1,0 +1,254 @@
+"""The ratio of two series: price bases, drift, break-even."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import planlib as pl
+from planlib import ratios, schema
+from planlib.errors import PlanlibError, TableError
+
+DEFLATOR_2016 = 1.40734602732051
+DEFLATOR_2017 = 4.2326819752236
+
+
+@pytest.fixture
+def targets(plan):
+    return plan.targets
+
+
+def first(table) -> dict:
+    return table.iloc[0].to_dict()
+
+
+def replaced(targets, indicator, **values) -> pd.DataFrame:
+    """Targets in which the row of one indicator holds other values."""
+    targets = targets.copy()
+    targets.loc[targets["indicator"] == indicator, list(values)] = list(values.values())
+    return targets
+
+
+# --- what needs no price forecast ---------------------------------------------------------------
+
+
+def test_a_mixed_pair_without_a_deflator_has_its_break_even_and_no_drift(targets):
+    row = first(pl.gap(targets, "fai", "gdp"))
+    assert row["basis"] == "mixed"
+    assert row["break_even_deflator_pct"] == pytest.approx(3.7037037, abs=1e-6)
+    assert math.isnan(row["drift_pct"])
+    assert math.isnan(row["ratio_index"])
+    assert (row["numerator_growth_pct"], row["denominator_growth_pct"]) == (12.0, 8.0)
+    assert row["difference_pp"] == 4.0
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "basis", "drift"),
+    [
+        ("fai", "budget_revenue", "nominal", 4.18604651),
+        ("industrial_value_added", "gdp", "real", 0.46296296),
+    ],
+)
+def test_a_pair_on_one_basis_drifts_without_any_assumption(
+    targets, numerator, denominator, basis, drift
+):
+    row = first(pl.gap(targets, numerator, denominator))
+    assert row["basis"] == basis
+    assert row["drift_pct"] == pytest.approx(drift, abs=1e-6)
+    assert row["ratio_index"] == pytest.approx(100 + drift, abs=1e-6)
+    assert math.isnan(row["deflator_pct"])
+    assert math.isnan(row["break_even_deflator_pct"])
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "break_even"),
+    [
+        ("retail_sales", "gdp", 2.77777778),
+        ("budget_revenue", "gdp", -0.46296296),
+        ("gdp", "fai", 3.7037037),
+    ],
+)
+def test_the_break_even_is_the_same_whichever_series_is_on_top(
+    targets, numerator, denominator, break_even
+):
+    row = first(pl.gap(targets, numerator, denominator))
+    assert row["break_even_deflator_pct"] == pytest.approx(break_even, abs=1e-6)
+
+
+# --- with a deflator ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("deflator", "drift"), [(DEFLATOR_2016, 2.264488), (DEFLATOR_2017, -0.507498)]
+)
+def test_the_ratio_of_investment_to_gdp_turns_on_the_deflator(targets, deflator, drift):
+    row = first(pl.gap(targets, "fai", "gdp", deflator_pct=deflator))
+    assert row["drift_pct"] == pytest.approx(drift, abs=1e-6)
+    assert row["ratio_index"] == pytest.approx(100 + drift, abs=1e-6)
+    assert row["deflator_pct"] == deflator
+
+
+def test_the_deflator_belongs_to_the_series_at_constant_prices_on_top_as_well(targets):
+    row = first(pl.gap(targets, "gdp", "fai", deflator_pct=DEFLATOR_2016))
+    expected = (1.08 * (1 + DEFLATOR_2016 / 100) / 1.12 - 1) * 100
+    assert row["drift_pct"] == pytest.approx(expected)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.floats(-20, 20))
+def test_a_ratio_turned_over_is_the_reciprocal(plan, deflator):
+    over = first(pl.gap(plan.targets, "fai", "gdp", deflator_pct=deflator))["ratio_index"]
+    under = first(pl.gap(plan.targets, "gdp", "fai", deflator_pct=deflator))["ratio_index"]
+    assert over / 100 * under / 100 == pytest.approx(1)
+
+
+def test_at_the_break_even_the_ratio_stands_still(targets):
+    still = first(pl.gap(targets, "fai", "gdp"))["break_even_deflator_pct"]
+    assert first(pl.gap(targets, "fai", "gdp", deflator_pct=still))["drift_pct"] == pytest.approx(0)
+
+
+def test_a_deflator_by_year_gives_a_path(targets):
+    deflators = pd.Series({2017: 2.0, 2018: 3.0, 2016: 9.0})
+    table = pl.gap(targets, "fai", "gdp", until=2018, deflator_pct=deflators)
+    assert table["deflator_pct"].tolist() == [2.0, 3.0]
+    assert table["ratio_index"].iloc[1] == pytest.approx(
+        100 * (1.12 / (1.08 * 1.02)) * (1.12 / (1.08 * 1.03))
+    )
+
+
+@pytest.mark.parametrize(
+    ("deflator", "years"),
+    [
+        (1.4, "2018, 2019"),
+        (pd.Series({2017: 1.4, 2018: 2.0}), "2019"),
+        (pd.Series({2017: 1.4, 2018: np.nan, 2019: 2.0}), "2018"),
+    ],
+)
+def test_a_deflator_is_not_held_for_years_that_it_is_not_of(targets, deflator, years):
+    with pytest.raises(PlanlibError, match=f"says nothing of {years}. The deflator of one year is"):
+        pl.gap(targets, "fai", "gdp", until=2019, deflator_pct=deflator)
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "basis"),
+    [("fai", "budget_revenue", "nominal"), ("industrial_value_added", "gdp", "real")],
+)
+def test_a_deflator_where_none_is_needed_is_refused(targets, numerator, denominator, basis):
+    with pytest.raises(PlanlibError, match=f"are both {basis}: their ratio needs no deflator"):
+        pl.gap(targets, numerator, denominator, deflator_pct=1.4)
+
+
+@pytest.mark.parametrize("deflator", [101.4, -60.0])
+def test_an_index_is_no_change_of_prices(targets, deflator):
+    with pytest.raises(PlanlibError, match=f"deflator_pct is {deflator:g}: a change of prices in"):
+        pl.gap(targets, "fai", "gdp", deflator_pct=deflator)
+
+
+# --- years, levels and frames -------------------------------------------------------------------
+
+
+def test_later_years_hold_the_rates_and_are_a_scenario(targets):
+    table = pl.gap(targets, "fai", "budget_revenue", until=2020)
+    assert table["year"].tolist() == [2017, 2018, 2019, 2020]
+    assert table["kind"].tolist() == ["target", *["scenario"] * 3]
+    expected = [100 * (1.12 / 1.075) ** n for n in (1, 2, 3, 4)]
+    assert table["ratio_index"].tolist() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("until", [2016, "2020", 2020.5])
+def test_the_last_year_is_a_year_not_before_the_plan(targets, until):
+    with pytest.raises(PlanlibError, match=f"until is {until!r}: a year was expected, 2017"):
+        pl.gap(targets, "fai", "budget_revenue", until=until)
+
+
+def test_a_base_ratio_gives_the_ratio_itself_and_may_be_above_100_percent(targets):
+    table = pl.gap(targets, "fai", "budget_revenue", base_ratio_pct=150.0)
+    assert first(table)["ratio_pct"] == pytest.approx(150 * 1.12 / 1.075)
+    assert pl.gap(targets, "fai", "budget_revenue")["ratio_pct"].isna().all()
+
+
+@pytest.mark.parametrize("ratio", [0, -5.0, float("nan")])
+def test_a_base_ratio_is_above_zero(targets, ratio):
+    with pytest.raises(
+        PlanlibError, match=f"base_ratio_pct is {ratio!r}: a ratio in percent above"
+    ):
+        pl.gap(targets, "fai", "gdp", base_ratio_pct=ratio)
+
+
+def test_a_gap_passes_its_schema(targets):
+    table = pl.gap(targets, "fai", "gdp", deflator_pct=DEFLATOR_2016, base_ratio_pct=90.0)
+    pd.testing.assert_frame_equal(schema.check(table, schema.GAPS, "gap", key=("year",)), table)
+
+
+def test_arguments_are_left_as_they_are(targets):
+    deflator = pd.Series({2017: 1.4})
+    before = targets.copy(), deflator.copy()
+    pl.gap(targets, "fai", "gdp", deflator_pct=deflator)
+    ratios.pairs(targets)
+    pd.testing.assert_frame_equal(targets, before[0])
+    pd.testing.assert_series_equal(deflator, before[1])
+
+
+# --- which targets ------------------------------------------------------------------------------
+
+
+def test_an_indicator_without_a_target_is_answered_with_those_that_have_one(targets):
+    with pytest.raises(TableError, match=r"no growth target for exports. It has them for: gdp, "):
+        pl.gap(targets, "exports", "gdp")
+
+
+def test_an_unknown_indicator_is_answered_with_near_ones(targets):
+    with pytest.raises(PlanlibError, match=r"There is no indicator 'gdpp'. Did you mean .*gdp"):
+        pl.gap(targets, "fai", "gdpp")
+
+
+def test_targets_of_two_years_make_no_ratio(targets):
+    later = replaced(targets, "gdp", start_year=2018, end_year=2018)
+    with pytest.raises(TableError, match=r"fai has its target in 2017, gdp in 2018: a ratio needs"):
+        pl.gap(later, "fai", "gdp")
+
+
+def test_targets_of_two_plans_must_be_chosen_from(targets):
+    both = pd.concat([targets, targets.assign(plan_id="other")])
+    with pytest.raises(TableError, match=r"more than one growth target for fai \(.*, other\)"):
+        pl.gap(both, "fai", "gdp")
+
+
+@pytest.mark.parametrize("basis", ["none", "price_index"])
+def test_a_series_without_real_or_nominal_prices_makes_no_ratio(targets, basis):
+    odd = replaced(targets, "fai", price_basis=basis)
+    with pytest.raises(
+        PlanlibError, match=f"the price basis '{basis}' is neither real nor nominal"
+    ):
+        pl.gap(odd, "fai", "gdp")
+
+
+# --- pairs and curves ---------------------------------------------------------------------------
+
+
+def test_pairs_have_the_faster_series_on_top_and_each_pair_once(targets):
+    table = ratios.pairs(targets)
+    assert len(table) == 6 * 5 / 2
+    assert (table["difference_pp"] >= 0).all()
+    found = {frozenset(pair) for pair in table[["numerator", "denominator"]].to_numpy()}
+    assert len(found) == len(table)
+
+
+def test_one_target_makes_no_pair(targets):
+    table = ratios.pairs(targets[targets["indicator"] == "gdp"])
+    pd.testing.assert_frame_equal(table, schema.empty(schema.GAPS))
+
+
+def test_a_drift_curve_holds_the_drift_at_every_deflator(targets):
+    deflators = [DEFLATOR_2016, DEFLATOR_2017, 3.7037037037037]
+    table = ratios.drift_curve(targets, "fai", "gdp", deflators)
+    assert table["deflator_pct"].tolist() == deflators
+    assert table["drift_pct"].tolist() == pytest.approx([2.264488, -0.507498, 0], abs=1e-6)
+
+
+def test_a_pair_on_one_basis_has_no_drift_curve(targets):
+    with pytest.raises(PlanlibError, match=r"their ratio does not turn on a deflator. Use gap"):
+        ratios.drift_curve(targets, "fai", "budget_revenue", [0.0, 1.0])

@@ -1,0 +1,50 @@
+"""The examples of both READMEs run as they are printed."""
+
+import doctest
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from planlib import cli
+
+ROOT = Path(__file__).parents[1]
+READMES = ["README.md", "README.zh.md"]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_python_examples_print_what_the_readme_prints(name):
+    result = doctest.testfile(str(ROOT / name), module_relative=False, encoding="utf-8")
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+def commands():
+    """Every `planlib` line of the shell blocks, with a real file for its placeholders."""
+    for name in READMES:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL):
+            for line in block.splitlines():
+                line = line.split("#")[0].strip()
+                if (
+                    line.startswith("planlib ")
+                    and line != "planlib lab"
+                    and "计划.docx" not in line
+                ):
+                    yield line
+
+
+@pytest.mark.parametrize("line", sorted(set(commands())))
+def test_shell_examples_run(line, tmp_path, capsys):
+    plan = ROOT / "data" / "plans" / "xinxiang-hightech-2017.txt"
+    words = shlex.split(line.replace("[PLAN]", f'"{plan}"').replace("DIR", f'"{tmp_path / "out"}"'))
+    assert cli.main(words[1:]) == 0
+    assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_local_links_and_pictures_resolve(name):
+    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text(encoding="utf-8"))
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
