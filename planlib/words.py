@@ -57,6 +57,11 @@ UNITS = {
     "kWh": {"zh": "千瓦时", "en": "kWh"},
     "count": {"zh": "", "en": ""},
 }
+# Lengths and areas as readers know them, from so many metres on.
+LARGER = {
+    "m": ((1e3, {"zh": "公里", "en": "km"}),),
+    "m2": ((1e6, {"zh": "平方公里", "en": "km²"}),),
+}
 BOUNDS = {
     "exactly": {"zh": "{}", "en": "{}"},
     "about": {"zh": "{}左右", "en": "about {}"},
@@ -180,6 +185,9 @@ def amount(value: float, unit: str, lang: str, classifier: str | None = None) ->
         return money(value, lang)
     if unit in ("percent", "permille"):
         return number(value) + UNITS[unit][lang]
+    for power, name in LARGER.get(unit, ()):
+        if abs(value) >= power:
+            return number(value / power) + ("" if lang == "zh" else " ") + name[lang]
     if check_language(lang) == "zh":
         large = abs(value) >= 1e5
         figure = (
@@ -298,6 +306,17 @@ def change(value: float, lang: str, decimals: int = 1) -> str:
     rises, falls = ("上升", "下降") if lang == "zh" else ("rises ", "falls ")
     verb = falls if value < 0 else rises
     return verb + percent(abs(value), decimals)
+
+
+def columns(text: str) -> int:
+    """How many columns a text takes; Chinese characters take two.
+
+    Examples
+    --------
+    >>> columns("GDP增长")
+    7
+    """
+    return sum(1 if c.isascii() else 2 for c in text)
 
 
 def sentence(text: str) -> str:

@@ -97,7 +97,7 @@ def _method(facts: Facts, lang: str) -> list[str]:
         "at current prices; the plan does not say. A ratio across the two turns on the deflator: for GDP the GDP "
         "deflator, never consumer prices. The change of a ratio is relative, not in percentage points.",
         "Figures beyond the plan's year are a scenario: each rate held. A series without a base level is an index.",
-        "Figures marked “hindsight” came out after the plan and say nothing about what its authors could know. Each "
+        "Figures marked 'hindsight' came out after the plan and say nothing about what its authors could know. Each "
         "year's deflator is of one vintage; the sources name them.",
     ]
     if no_label:

@@ -17,6 +17,7 @@ try:
 except ImportError:
     raise MissingExtra("jinja2 or fonttools", "briefing") from None
 
+SHORT = 20  # columns of text that a cell keeps on one line
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
@@ -67,11 +68,11 @@ def _message(message, content: Content) -> dict:
 
 def _table(table, number: int, lang: str) -> dict:
     columns = list(table.frame.columns)
-    long = {c for c in columns if table.frame[c].astype(str).str.len().max() > 24}
+    widths = {c: max(words.columns(str(v)) for v in table.frame[c]) for c in columns}
     css = {
         c: "number" if c in table.decimals
-        else "quote" if c == columns[-1] and c in long
-        else "" if c in long
+        else "quote" if c == columns[-1] and widths[c] > SHORT
+        else "medium" if widths[c] > SHORT
         else "short"
         for c in columns
     }  # fmt: skip

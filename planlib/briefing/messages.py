@@ -417,8 +417,9 @@ def section_title(section, lang: str) -> str:
 
 def section_name(section, lang: str) -> str:
     """A section of the plan, as a sentence names it."""
-    title = f"“{section_title(section, lang)}”"
-    return f"{title}部分" if lang == "zh" else title
+    title = section_title(section, lang)
+    # Curly quotation marks of the shipped font are as wide as Chinese characters.
+    return f"“{title}”部分" if lang == "zh" else f'"{title}"'
 
 
 def _rate(row: pd.Series, lang: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from planlib import words
 from planlib.briefing.content import WORDS, Content
 from planlib.briefing.facts import Facts
 from planlib.briefing.tables import Table, by_year, readable
@@ -167,20 +168,15 @@ class _Sheets:
             sheet.write_number(row, column, float(value), self.numbers.get(decimals, self.general))
 
 
-def _columns(text: str) -> int:
-    """How many columns a text takes; Chinese characters take two."""
-    return sum(1 if c.isascii() else 2 for c in text)
-
-
 def _width(header: str, values: pd.Series) -> float:
     """A column wide enough for most of its cells."""
     texts = [str(header), *values.dropna().astype(str).head(60)]
-    return min(60, max(9, 2 + max(map(_columns, texts))))
+    return min(60, max(9, 2 + max(map(words.columns, texts))))
 
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of a width."""
-    return max(1, -(-_columns(text) // int(width - 1)))
+    return max(1, -(-words.columns(text) // int(width - 1)))
 
 
 def frame_workbook(frame: pd.DataFrame, title: str, path: Path) -> None:
