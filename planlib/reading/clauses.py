@@ -188,6 +188,13 @@ class Sentence:
     def _size(self, quantity, clause, left, noun, action) -> Draft | None:
         """总规模3.3亿元的基金, 7公里的道路, 3平方公里基础设施; 建设7公里道路 is a target."""
         size = lexicon.SIZE.search(left)
+        carried_out = lexicon.CARRIED_OUT.fullmatch(noun)
+        if carried_out:
+            done, verb = carried_out.groups()
+            return Draft(quantity, verb + done, "increment", action=verb)
+        if lexicon.ABILITY.fullmatch(noun):
+            label = re.sub(r"^(?:达到|形成|实现|新增)", "", left) + noun
+            return Draft(quantity, label, "level", action=action)
         attributive = clause.right.startswith("的")
         if attributive or (size and not action):
             # A size with a bound commits; one without describes.
@@ -322,9 +329,12 @@ def _noun_after(clause: Clause) -> str | None:
     if clause.listed:  # X和600套Y: the conjunction belongs to the list
         noun = re.sub(r"(?:以及|和|与|及).{0,6}$", "", noun)
     if not attributive:
-        noun = re.split(r"的(?=.)", noun, maxsplit=1)[0]
+        first, _, rest = noun.partition("的")
+        noun = first if len(first) > 1 else first + rest  # 9个村的电气化建设
+    if len(noun) > _LONGEST_LABEL:  # 15个重点项目和……: what follows is another thing
+        noun = re.split(r"(?<=..)(?:以及|和|与|及)", noun, maxsplit=1)[0]
     noun = re.split(r"等(?=一批|[一二两三四五六七八九十]|$)", noun, maxsplit=1)[0]
-    noun = lexicon.TRAILING.sub("", noun).strip(" ”的")
+    noun = lexicon.TRAILING.sub("", noun).strip(" “”的")
     return noun if len(noun) >= 2 else None
 
 

@@ -64,7 +64,7 @@ GENERIC = re.compile(r"(?:完成|实现|达到)?(投资|产值|税收|面积|总
 
 TIME = re.compile(
     r"(?:到|至|在)?(?:20\d\d|二〇..)年(?:底|末|内|前|度|全年|上半年|下半年|\d+月(?:底|末|份)?(?:前)?)?|"
-    r"全年|年内|今年|本年度?|当年|年底前?|年末|(?:到)?\d+月(?:底|末|份)?前?|"
+    r"全年|年内|今年|本年度?|当年|到?年底前?|年末|(?:到)?\d+月(?:底|末|份)?前?|"
     r"“?十[一二三四五]五”?(?:期间|时期|末)?|五年(?:内|间)?|上半年|下半年"
 )
 LEADING = re.compile(
@@ -78,10 +78,14 @@ DONE = re.compile(
 )
 
 CONJUNCTION = re.compile(r"、|以及|和|与|及")
-NOUN_END = re.compile(r"[，,。；;：:、！？!?\n“”]|以上|左右")
+NOUN_END = re.compile(r"[，,。；;：:、！？!?\n]|以上|左右")
 AFTER_NO_NOUN = re.compile(
     r"(?:力争|争取|确保|和|与|及|以及|并|、|其中|全部|各|左右|建成|完成|用于)"
 )
+# What a size amounts to: 日供水2万吨的能力 is what is to be reached.
+ABILITY = re.compile(r"(?:生产|供应|处理|接待|承载)?(?:能力|规模|水平|产能)")
+# 对N公里公路进行改建: the verb stands behind.
+CARRIED_OUT = re.compile(r"(.{2,}?)(?:进行|予以|加以|实施)([\u4e00-\u9fff]{2})$")
 TRAILING = re.compile(r"(?:开工建设|竣工投产|竣工|投产|落地|入驻|开工|工作的?目标|的目标|目标)$")
 COVERAGE = re.compile(r"全社会|不含农户|同口径|城镇(?=固定资产)")
 
