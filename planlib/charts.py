@@ -178,10 +178,8 @@ def plot_paths(
                 marker=marker, markersize=5, markevery=[-1],
             )  # fmt: skip
         end = path["value"].iloc[-1]
-        space = "" if lang == "zh" else " "
-        ends.append(
-            (end, f"{words.name(code, lang, short=True)}{space}{words.number(end, 1)}", colour)
-        )
+        name = words.name(code, lang, short=True)
+        ends.append((end, words.beside(name, words.number(end, 1), lang), colour))
     first_beyond = table.loc[table["kind"] == "scenario", "year"].min()
     if pd.notna(first_beyond):
         ax.axvspan(

@@ -120,6 +120,13 @@ def _parser() -> argparse.ArgumentParser:
         help="new or empty folder, or an earlier briefing",
     )
     briefing.add_argument("--lang", choices=("zh", "en", "both"), default="both")
+    show = _command(
+        commands, "show", "the text with everything read from it marked, one page", _show
+    )
+    show.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="the page, such as plan.html"
+    )
+    show.add_argument("--lang", choices=words.LANGUAGES, default="zh")
     lab = commands.add_parser("lab", help="JupyterLab on the notebooks")
     lab.set_defaults(run=_lab)
     return parser
@@ -332,6 +339,17 @@ def _briefing(options) -> None:
     print("planlib: wrote")
     for path in files:
         print(f"  {_shown_path(path)}")
+
+
+def _show(options) -> None:
+    from planlib.briefing import html
+    from planlib.reading import view
+
+    plan = _read(options)
+    bare = view.page(plan, options.lang)
+    page = view.page(plan, options.lang, font_css=html.font_css(bare))
+    _whole(Path(options.output), lambda path: path.write_text(page, encoding="utf-8", newline=""))
+    print(f"planlib: wrote {options.output}", file=sys.stderr)
 
 
 def _shown_path(path: Path) -> str:

@@ -71,7 +71,7 @@ BOUNDS = {
     "less_than": {"zh": "低于{}", "en": "less than {}"},
 }
 HINDSIGHT = {"zh": "事后数据", "en": "hindsight"}
-_NUMERALS_ZH = "零一二三四五六七八九十"
+_NUMERALS_ZH = "零一两三四五六七八九十"  # 两, not 二: a measure word follows
 _NUMERALS_EN = [
     "no",
     "one",
@@ -276,6 +276,18 @@ def years(first: int, last: int, lang: str) -> str:
     ('2012—2025年', '2012–2025')
     """
     return f"{first}—{last}年" if check_language(lang) == "zh" else f"{first}–{last}"
+
+
+def beside(name: str, figure: str, lang: str) -> str:
+    """A name and its figure: no space between Chinese and digits, one where they would run together.
+
+    Examples
+    --------
+    >>> beside("生产总值", "8%", "zh"), beside("PM2.5", "−2%", "zh"), beside("GDP", "8%", "en")
+    ('生产总值8%', 'PM2.5 −2%', 'GDP 8%')
+    """
+    joint = "" if check_language(lang) == "zh" and not name[-1:].isascii() else " "
+    return f"{name}{joint}{figure}"
 
 
 def listing(parts, lang: str) -> str:

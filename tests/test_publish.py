@@ -113,7 +113,7 @@ def test_an_exception_in_the_middle_leaves_the_earlier_briefing(small, earlier, 
     ("number", "error", "words"),
     [
         (1, OutputError, "out cannot be replaced: Permission denied. Close the files"),
-        (2, PermissionError, "Permission denied"),
+        (2, OutputError, "Permission denied. What was there before is still there."),
     ],
 )
 def test_a_move_that_fails_leaves_the_earlier_briefing(

@@ -37,10 +37,11 @@ class Content(NamedTuple):
 
     def place(self, key: str) -> tuple[str, str] | None:
         """Where a message's evidence stands: its printed name and its anchor, chart before table."""
-        for kind, things in (("figure", self.charts), ("table", self.tables)):
-            for number, thing in enumerate(things, 1):
-                if thing.key == key:
-                    return WORDS[self.lang][kind].format(number), f"{kind}-{thing.key}"
+        for wanted in (key, "headline"):  # the table of targets shows what no chart does
+            for kind, things in (("figure", self.charts), ("table", self.tables)):
+                for number, thing in enumerate(things, 1):
+                    if thing.key == wanted:
+                        return WORDS[self.lang][kind].format(number), f"{kind}-{thing.key}"
         return None
 
 
@@ -88,7 +89,11 @@ def _method(facts: Facts, lang: str) -> list[str]:
         if doubtful:
             found.append(f"{doubtful}个数字的读法不确定，已在工作簿中标明（doubtful）。")
         if missing:
-            found.append("原文没有说明计划年度或地区，可用 --year、--region 指定。")
+            zh = {"year": "计划年度", "region": "地区"}
+            options = "、".join(f"--{name}" for name in missing)
+            found.append(
+                f"原文没有说明{'和'.join(zh[name] for name in missing)}，可用 {options} 指定。"
+            )
         return found
     found = [
         "Targets were read from the plan's text by program, each with its sentence; check the sentence before quoting "
@@ -108,7 +113,6 @@ def _method(facts: Facts, lang: str) -> list[str]:
     if doubtful:
         found.append(f"{doubtful} readings are doubtful and marked so in the workbook.")
     if missing:
-        found.append(
-            f"The text does not tell the plan's {' or '.join(missing)}: pass --year or --region."
-        )
+        options = " and ".join(f"--{name}" for name in missing)
+        found.append(f"The text does not tell the plan's {' or '.join(missing)}: pass {options}.")
     return found

@@ -51,6 +51,11 @@ class Facts:
         """Whether a figure came out after the plan; for an undated plan, after its year for sure."""
         return known_from > (self.plan.published or f"{self.plan.year}-12-31")
 
+    @property
+    def is_national(self) -> bool:
+        """Whether the plan is the nation's own."""
+        return self.plan.level == "national" or self.plan.region == "China"
+
     @functools.cached_property
     def national_target(self) -> pd.Series | None:
         """The national GDP target of the plan's year, where the plan has one of its own."""
@@ -60,8 +65,7 @@ class Facts:
             & published["level"].eq("national")
             & published["year"].eq(self.plan.year)
         ]
-        national = self.plan.level == "national" or self.plan.region == "China"
-        if national or found.empty or self.rate("gdp") is None:
+        if self.is_national or found.empty or self.rate("gdp") is None:
             return None
         return found.iloc[0]
 

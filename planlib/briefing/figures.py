@@ -78,14 +78,17 @@ def _targets(facts: Facts, lang: str) -> Chart | None:
         return None
     top, last = growing.iloc[0], growing.iloc[-1]
     names = [words.name(r["indicator"], lang) for r in (top, last)]
-    if lang == "zh":
+    if top["point"] == last["point"]:
+        same = value(top, lang)
+        title = f"各项增速目标均为{same}" if lang == "zh" else f"All growth targets are {same}"
+    elif lang == "zh":
         title = f"{names[0]}目标最高（{value(top, lang)}），{names[1]}最低（{value(last, lang)}）"
     else:
         title = words.sentence(
             f"{names[0]} grows fastest ({value(top, lang)}), {names[1]} slowest ({value(last, lang)})"
         )
     parts = [
-        f"{words.name(r['indicator'], lang, short=True)}{'' if lang == 'zh' else ' '}{figure(r, lang)}"
+        words.beside(words.name(r["indicator"], lang, short=True), figure(r, lang), lang)
         + (
             f"（{words.basis(r['price_basis'], lang)}）"
             if lang == "zh"
@@ -142,7 +145,7 @@ def _paths(facts: Facts, lang: str) -> Chart | None:
     zh = lang == "zh"
     ends = paths[paths["year"] == horizon]
     listed = [
-        f"{words.name(r.indicator, lang, short=True)}{'' if zh else ' '}{words.number(r.value, 1)}"
+        words.beside(words.name(r.indicator, lang, short=True), words.number(r.value, 1), lang)
         for r in ends.itertuples()
     ]
     best = {b: ends[ends["price_basis"] == b].sort_values("value").iloc[-1] for b in bases}

@@ -57,7 +57,7 @@ def page(content: Content) -> str:
     }
     template = environment.get_template("briefing.html")
     without_font = template.render(font_css="", **context)
-    return template.render(font_css=jinja2.filters.Markup(_font_css(without_font)), **context)
+    return template.render(font_css=jinja2.filters.Markup(font_css(without_font)), **context)
 
 
 def _message(message, content: Content) -> dict:
@@ -112,7 +112,7 @@ def _data_uri(content: bytes, kind: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def _font_css(page_text: str) -> str:
+def font_css(page_text: str) -> str:
     """The shipped font, cut to the characters of a page, as CSS that carries it."""
     rules = []
     for weight, name in ((400, "Regular"), (700, "Bold")):

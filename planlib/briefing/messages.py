@@ -97,7 +97,7 @@ def _targets(facts: Facts, lang: str):
     listed = rows.head(10)
     parts = []
     for _, group in listed.groupby(["start", "quantity"], sort=False):
-        parts.append(_part(group, lang))
+        parts.append(_part(group, facts.plan.year, lang))
     more = number - len(listed)
     year = facts.plan.year
     if zh:
@@ -112,13 +112,14 @@ def _targets(facts: Facts, lang: str):
     return text, rows["target_id"]
 
 
-def _part(group: pd.DataFrame, lang: str) -> str:
+def _part(group: pd.DataFrame, year: int | None, lang: str) -> str:
     """One quantity with the targets that share it: 总产值、增加值均增长8.5%."""
     row = group.iloc[0]
+    period = _other_period(row, year, lang)
     if lang == "en":
         names = words.listing([label(r, lang) for _, r in group.iterrows()], lang)
         up = "up " if row["measure"] == "change_pp" and row["point"] > 0 else ""
-        return f"{names} {up}{figure(row, lang)}{' each' if len(group) > 1 else ''}"
+        return f"{names} {up}{figure(row, lang)}{' each' if len(group) > 1 else ''}{period}"
     labels = list(group["label"])
     # Character by character is what is wanted here; these are no paths.
     common = os.path.commonprefix(labels) if len(labels) > 1 else ""  # noqa: RUF071
@@ -126,7 +127,20 @@ def _part(group: pd.DataFrame, lang: str) -> str:
         labels = [labels[0], *(x.removeprefix(common) for x in labels[1:])]
     verb = "" if row["point"] < 0 else VERBS_ZH.get(row["measure"], "")
     both = "均" if len(labels) > 1 else ""
-    return f"{'、'.join(labels)}{both}{verb}{figure(row, lang)}"
+    average = "年均" if period and row["measure"] == "growth" else ""
+    return f"{'、'.join(labels)}{period}{both}{average}{verb}{figure(row, lang)}"
+
+
+def _other_period(row: pd.Series, year: int | None, lang: str) -> str:
+    """The period of a target that is not for the plan's year, in brackets."""
+    start, end = row["start_year"], row["end_year"]
+    if pd.isna(end) or (start == end == year) or year is None:
+        return ""
+    if start == end:
+        return f"（{end}年）" if lang == "zh" else f" ({end})"
+    if lang == "zh":
+        return f"（{words.years(start, end, lang)}）"
+    return f" ({'yearly average ' if row['measure'] == 'growth' else ''}{words.years(start, end, lang)})"
 
 
 def _positive(row: pd.Series) -> pd.Series:
@@ -205,14 +219,20 @@ def _revenue_and_investment(row: pd.Series, lang: str) -> str:
     less = row["difference_pp"]
     drift = words.change(row["drift_pct"], lang)
     if lang == "zh":
-        against = f"低{words.points(less, lang)}" if less >= 0 else f"高{words.points(-less, lang)}"
+        side = "低" if less > 0 else "高"
+        against = (
+            f"比固定资产投资目标{side}{words.points(abs(less), lang)}"
+            if less
+            else "与固定资产投资目标相同"
+        )
         return (
-            f"财政收入目标比固定资产投资目标{against}，两者均为现价（统计惯例），可直接比较："
+            f"财政收入目标{against}，两者均为现价（统计惯例），可直接比较："
             f"投资与财政收入之比一年{drift}。"
         )
-    side = "below" if less >= 0 else "above"
+    side = "below" if less > 0 else "above"
+    against = f"is {words.points(abs(less), lang)} {side}" if less else "equals"
     return (
-        f"The revenue target is {words.points(abs(less), lang)} {side} the investment target; both are at "
+        f"The revenue target {against} the investment target; both are at "
         f"current prices by convention, so the ratio of investment to revenue {drift} in the year. "
     )
 
@@ -276,26 +296,29 @@ def _investment(facts: Facts, lang: str):
     difference, threshold = row["difference_pp"], row["break_even_deflator_pct"]
     even = words.percent(threshold, 2)
     if zh:
-        side = "高" if difference >= 0 else "低"
+        side, speed = ("高", "快于GDP") if difference > 0 else ("低", "慢于GDP")
+        against = f"比生产总值目标{side}{words.points(abs(difference), lang)}"
+        if not difference:
+            against, speed = "与生产总值目标相同", "与GDP同步"
         text = (
-            f"固定资产投资目标比生产总值目标{side}{words.points(abs(difference), lang)}，但前者按现价、后者按可比价，"
-            f"不能据此判断投资{'快' if difference >= 0 else '慢'}于GDP。"
+            f"固定资产投资目标{against}，但前者按现价、后者按可比价，不能据此判断投资{speed}。"
             f"临界值为GDP平减指数{'上涨' if threshold >= 0 else '下降'}{words.percent(abs(threshold), 2)}："
             "低于此值，投资与GDP之比上升。"
         )
     else:
-        verb = "exceeds" if difference >= 0 else "falls short of"
+        verb = "exceeds" if difference > 0 else "falls short of"
+        against = (
+            f"{verb} GDP by {words.points(abs(difference), lang)}" if difference else "equals GDP"
+        )
         text = (
-            f"Investment {verb} GDP by {words.points(abs(difference), lang)} on paper, but one is at current and "
+            f"Investment {against} on paper, but one is at current and "
             f"the other at constant prices. The break-even deflator is {even}: below it the ratio of investment "
             "to GDP rises. "
         )
     text += _at_deflators(facts, lang)
     text += _exceeded(facts, threshold, lang)
-    if not zh and facts.national_target is not None:
-        text += "No deflator of the region itself is used: none was found."
-    elif facts.national_target is not None:
-        text += "未查到本地区平减指数。"
+    if not facts.is_national:
+        text += "未查到本地区平减指数。" if zh else "No deflator of the region itself was found."
     return text.strip(), ids
 
 

@@ -78,6 +78,10 @@ def build(
         names = _write(plan, staging, languages, progress)
         staging.chmod(0o755)  # mkdtemp makes it private
         _move_into_place(staging, folder)
+    except OSError as error:
+        raise OutputError(
+            f"{folder} cannot be written: {error.strerror or error}. What was there before is still there."
+        ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return [folder / name for name in names]
@@ -166,16 +170,24 @@ def _check_free(folder: Path) -> None:
             f"{folder} is the folder that you are in, and the briefing's folder is replaced as a whole. "
             "Name a folder inside it, such as -o briefing."
         )
-    there = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())
-    if not there:
+    entries = sorted(folder.rglob("*"))
+    if not entries:
         return
+    # A link is a thing of its own, wherever it points.
+    there = [p.relative_to(folder).as_posix() for p in entries if p.is_symlink() or not p.is_dir()]
+    folders = [
+        p.relative_to(folder).as_posix() for p in entries if p.is_dir() and not p.is_symlink()
+    ]
     ours = _files_of_manifest(folder)
     if ours is None:
         raise OutputError(
-            f"{folder} holds files that are no briefing of planlib ({shown(there)}), and nothing was written. "
+            f"{folder} holds files that are no briefing of planlib ({shown(there or folders)}), and nothing was written. "
             "Name an empty folder or a new one with -o."
         )
     foreign = [name for name in there if name not in ours and name != MANIFEST]
+    foreign += [
+        f"{name}/" for name in folders if not any(file.startswith(f"{name}/") for file in ours)
+    ]
     if foreign:
         raise OutputError(
             f"{folder} holds files beside the earlier briefing: {shown(foreign)}. Nothing was written. "
@@ -199,7 +211,11 @@ def _files_of_manifest(folder: Path) -> dict | None:
         return None
     if not isinstance(manifest, dict) or manifest.get("made_by") != "planlib briefing":
         return None
-    return manifest.get("files")
+    files = manifest.get("files")
+    sound = isinstance(files, dict) and all(
+        isinstance(e, dict) and "sha256" in e for e in files.values()
+    )
+    return files if sound else None
 
 
 def _move_into_place(staging: Path, folder: Path) -> None:

@@ -52,7 +52,7 @@ def _headline(facts: Facts, lang: str) -> Table | None:
             (
                 words.sentence(label(r, lang)),
                 figure(r, lang),
-                words.MEASURES[r["measure"]][lang],
+                _measure(r, lang),
                 words.basis(r["price_basis"], lang),
                 words.STRENGTHS[r["strength"]][lang],
                 r["quote"],
@@ -73,6 +73,18 @@ def _headline(facts: Facts, lang: str) -> Table | None:
         source_line(facts, lang, note=note),
         _numbers(rows, lang),
     )
+
+
+def _measure(row: pd.Series, lang: str) -> str:
+    """What is measured; over a plan period the yearly average and the years."""
+    if (
+        row["measure"] != "growth"
+        or pd.isna(row["end_year"])
+        or row["start_year"] == row["end_year"]
+    ):
+        return words.MEASURES[row["measure"]][lang]
+    span = words.years(row["start_year"], row["end_year"], lang)
+    return f"{span}年均增长" if lang == "zh" else f"yearly average growth {span}"
 
 
 def _pairs(facts: Facts, lang: str) -> Table | None:
@@ -130,6 +142,8 @@ def _doubling(facts: Facts, lang: str) -> Table | None:
         return None
     zh = lang == "zh"
     found = doubling(facts.rates)
+    if found.empty:
+        return None
     names = (
         ("指标", "价格口径", "增速（%）", "翻番所需年数")
         if zh

@@ -334,6 +334,8 @@ def _noun_after(clause: Clause) -> str | None:
     if len(noun) > _LONGEST_LABEL:  # 15个重点项目和……: what follows is another thing
         noun = re.split(r"(?<=..)(?:以及|和|与|及)", noun, maxsplit=1)[0]
     noun = re.split(r"等(?=一批|[一二两三四五六七八九十]|$)", noun, maxsplit=1)[0]
+    if noun.count("“") != noun.count("”"):
+        noun = noun.partition("“")[0]
     noun = lexicon.TRAILING.sub("", noun).strip(" “”的")
     return noun if len(noun) >= 2 else None
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from planlib import data, schema
 from planlib.errors import PlanlibError, ReadError
-from planlib.reading import document, numerals, records
+from planlib.reading import document, numerals, records, view
 from planlib.reading import quantities as numbers
 
 BUNDLED = "xinxiang-hightech-2017"
@@ -141,6 +141,9 @@ class Plan:
             [(number, *rows[number]) for number in sorted(rows)],
             columns=["section", "title", "title_en"],
         ).astype({"section": "Int64", "title": "str", "title_en": "str"})
+
+    def _repr_html_(self):
+        return view.fragment(self)
 
     def __repr__(self):
         named = f"{self.plan_id}, " + (str(self.year) if self.year else "year unknown")
