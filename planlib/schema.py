@@ -100,6 +100,7 @@ ITEMS: Mapping[str, Column] = {
     "end": COUNT,
     "targets": COUNT,
 }
+FAILURES: Mapping[str, Column] = {"path": NAME, "error": NAME}
 PROJECTIONS: Mapping[str, Column] = {
     "plan_id": NAME,
     "scenario": NAME,
