@@ -5,8 +5,6 @@ and never computes what it shows. Titles are the caller's and state the finding.
 their ends, and colour never carries a meaning alone: shape or text says it too.
 """
 
-import textwrap
-
 import pandas as pd
 
 from planlib import schema, style, words
@@ -16,7 +14,6 @@ try:
     import matplotlib.pyplot as plt
     import seaborn as sns
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
     from matplotlib.transforms import ScaledTranslation
 except ImportError:
@@ -101,7 +98,7 @@ def plot_targets(
     ax.grid(axis="y", visible=False)
     low, high = min(0, table["point"].min()), max(0, table["point"].max())
     room = (high - low) * 0.24
-    ax.set_xlim(low - room if low < 0 else 0, high + room if high > 0 else 0)
+    ax.set_xlim(low - 1.5 * room if low < 0 else 0, high + room if high > 0 else 0)
     ax.set_ylim(-0.6, len(table) - 0.4)
     ax.set_xlabel(
         "比上年增长（%）" if lang == "zh" else "Growth over the previous year (%)", loc="left"
@@ -213,7 +210,8 @@ def plot_drift(
     marks
         Deflators to name on the curve: deflator_pct, drift_pct, label.
     history
-        Deflators that came about: year, value. Drawn as a rug, those above the break-even named.
+        Deflators that came about: year, value, and hindsight if known. Drawn as a rug, those above the
+        break-even named.
     lang
         Language of the labels.
     ratio
@@ -271,35 +269,13 @@ def note(ax: Axes, text: str, *, lang: str = "zh") -> None:
     """Put the source note under a figure, in lines that fit it."""
     size = 8
     ax.figure.supxlabel(
-        wrapped(text, ax.figure, size + 1, lang),
+        style.wrapped(text, ax.figure, size + 1, lang),
         x=0.01,
         ha="left",
         fontsize=size,
         color=style.MUTED,
     )
     style.report_missing(text)
-
-
-def wrapped(text: str, figure: Figure, points: float, lang: str) -> str:
-    """Text in lines that fit the width of a figure, a Chinese character being so many points wide."""
-    width = int(figure.get_figwidth() * 72 / points)
-    fill = (
-        _fill_chinese if lang == "zh" else lambda line, room: textwrap.fill(line, int(room * 1.95))
-    )
-    return "\n".join(fill(line, width) for line in text.split("\n"))
-
-
-def _fill_chinese(text: str, width: int) -> str:
-    lines, line, used = [], "", 0.0
-    for character in text:
-        step = 0.55 if character.isascii() else 1.0
-        # A line does not begin with a closing mark.
-        if used + step > width and character not in "，。；：、）”%":
-            lines.append(line)
-            line, used = "", 0.0
-        line += character
-        used += step
-    return "\n".join([*lines, line])
 
 
 def _need(table: pd.DataFrame, name: str) -> None:
@@ -357,12 +333,14 @@ def _label_curve(ax: Axes, labels: list[tuple[float, float, str, str]]) -> None:
     """Name points of a falling curve in the free space above it, one line each."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     line = (top - bottom) * 0.075
+    highest = top
     above = bottom
     for x, y, text, weight in sorted(labels, reverse=True):  # from the right, each above the last
         place = max(y + line, above + line)
         if abs(place) < line * 0.75:
             place = line * 0.75  # not on the zero line
         above = place
+        highest = max(highest, place + line)
         inside = x - left < 0.55 * (right - left)
         ax.annotate(
             text, (x, y), (x + (right - left) * 0.03, place) if inside else (right, place),
@@ -371,6 +349,7 @@ def _label_curve(ax: Axes, labels: list[tuple[float, float, str, str]]) -> None:
             arrowprops={"arrowstyle": "-", "color": style.MUTED, "linewidth": 0.7, "shrinkB": 4},
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85},
         )  # fmt: skip
+    ax.set_ylim(bottom, highest)
 
 
 def _rug(ax: Axes, history: pd.DataFrame, break_even_pct: float, lang: str) -> None:
@@ -385,11 +364,22 @@ def _rug(ax: Axes, history: pd.DataFrame, break_even_pct: float, lang: str) -> N
             textcoords="offset points", ha="center", fontsize=8.5,
         )  # fmt: skip
     span = words.years(int(history["year"].min()), int(history["year"].max()), lang)
+    zh = lang == "zh"
+    notes = []
+    if "hindsight" in history and history["hindsight"].any():
+        first = history.loc[history["hindsight"], "year"].min()
+        notes.append(
+            f"{first}年及以后为{words.HINDSIGHT[lang]}"
+            if zh
+            else f"{first} and later {words.HINDSIGHT[lang]}"
+        )
     off = words.listing((str(year) for year in history.loc[~inside, "year"]), lang)
-    if lang == "zh":
-        text = f"底部短线：{span}全国平减指数" + (f"（{off}年在图外）" if off else "")
+    if off:
+        notes.append(f"{off}年在图外" if zh else f"{off} off the chart")
+    if zh:
+        text = f"底部短线：{span}全国平减指数" + (f"（{'；'.join(notes)}）" if notes else "")
     else:
-        text = f"Ticks: national deflator, {span}" + (f" ({off} off the chart)" if off else "")
+        text = f"Ticks: national deflator, {span}" + (f" ({'; '.join(notes)})" if notes else "")
     ax.annotate(
         text, (0.012, 0.15), xycoords="axes fraction", fontsize=8, color=style.MUTED, va="bottom"
     )

@@ -131,7 +131,8 @@ def pairs(targets: pd.DataFrame) -> pd.DataFrame:
     {'mixed': 8, 'nominal': 6, 'real': 1}
     """
     rows = growth_targets(targets)
-    rows = rows[rows["headline"] & rows["price_basis"].isin(["real", "nominal"])]
+    flows = rows["indicator"].map(lambda code: indicators.get(code).type).eq("flow")
+    rows = rows[rows["headline"] & flows & rows["price_basis"].isin(["real", "nominal"])]
     rows = rows.sort_values("point", ascending=False, kind="stable")
     if len(rows) < 2:
         return schema.empty(schema.GAPS)
@@ -215,6 +216,12 @@ def _row(rows: pd.DataFrame, code: str) -> pd.Series:
 
 def _basis(top: pd.Series, bottom: pd.Series) -> str:
     bases = {top["price_basis"], bottom["price_basis"]}
+    for row in (top, bottom):
+        kind = indicators.get(row["indicator"]).type
+        if kind != "flow":
+            raise PlanlibError(
+                f"{row['indicator']} is of type {kind!r}, and a ratio of growth takes two flows, such as fai and gdp."
+            )
     odd = bases - {"real", "nominal"}
     if odd:
         raise PlanlibError(

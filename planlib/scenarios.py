@@ -13,6 +13,7 @@ from planlib import growth, indicators, schema
 from planlib.errors import PlanlibError, TableError, shown
 
 INDEX_BASE = 100.0
+LAST_YEAR = 2100
 RULES = {"hold": "the target's rate is held"}
 
 
@@ -109,9 +110,9 @@ def project(
     if scenarios not in RULES:
         raise PlanlibError(f"There is no scenario {scenarios!r}. There is: {', '.join(RULES)}.")
     rows = growth_targets(targets)
-    if not isinstance(until, Integral) or until < rows["end_year"].max():
+    if not isinstance(until, Integral) or not rows["end_year"].max() <= until <= LAST_YEAR:
         raise PlanlibError(
-            f"until is {until!r}: a year was expected, {rows['end_year'].max()} (the plan's) or later."
+            f"until is {until!r}: a year was expected, {rows['end_year'].max()} (the plan's) or later, up to {LAST_YEAR}."
         )
     levels = None if base is None else _levels(base, rows)
     paths = []

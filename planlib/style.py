@@ -7,6 +7,7 @@ comes with the package, and afterwards matplotlib is as it was.
 import contextlib
 import functools
 import re
+import textwrap
 import warnings
 from pathlib import Path
 
@@ -178,3 +179,25 @@ def _missing_text(characters: str) -> str:
         f"No font on this machine has {characters}: boxes are drawn instead. Install a Chinese font with rare "
         "characters, such as Noto Sans CJK SC, and run again."
     )
+
+
+def wrapped(text: str, figure, points: float, lang: str) -> str:
+    """Text in lines that fit the width of a figure, a Chinese character being so many points wide."""
+    width = int(figure.get_figwidth() * 72 / points)
+    fill = (
+        _fill_chinese if lang == "zh" else lambda line, room: textwrap.fill(line, int(room * 1.95))
+    )
+    return "\n".join(fill(line, width) for line in text.split("\n"))
+
+
+def _fill_chinese(text: str, width: int) -> str:
+    lines, line, used = [], "", 0.0
+    for character in text:
+        step = 0.55 if character.isascii() else 1.0
+        # A line does not begin with a closing mark.
+        if used + step > width and character not in "，。；：、）”%":
+            lines.append(line)
+            line, used = "", 0.0
+        line += character
+        used += step
+    return "\n".join([*lines, line])

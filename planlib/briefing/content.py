@@ -84,7 +84,7 @@ def _method(facts: Facts, lang: str) -> list[str]:
             "GDP和增加值按可比价、投资、零售、财政收入和总产值按现价，为统计惯例，计划未说明。两者之比取决于平减指数；"
             "GDP用GDP平减指数，不用居民消费价格。比值变动为相对变动，不是百分点。",
             "计划年度之后的数值均为情景：假定增速不变。没有基期水平的序列一律用指数。",
-            "标“事后数据”的数字在计划发布之后才公布，不能用来评价计划当时的判断。平减指数逐年取自一个年版，年版见来源。",
+            "标“事后数据”的数字在计划发布之后才公布，不能用来评价计划当时的判断。平减指数是所列年版的数字，首次公布后有过修订。",
         ]
         if doubtful:
             found.append(f"{doubtful}个数字的读法不确定，已在工作簿中标明（doubtful）。")
@@ -103,12 +103,12 @@ def _method(facts: Facts, lang: str) -> list[str]:
         "deflator, never consumer prices. The change of a ratio is relative, not in percentage points.",
         "Figures beyond the plan's year are a scenario: each rate held. A series without a base level is an index.",
         "Figures marked 'hindsight' came out after the plan and say nothing about what its authors could know. Each "
-        "year's deflator is of one vintage; the sources name them.",
+        "year's deflator is of the vintage named, revised since it first came out.",
     ]
     if no_label:
         found.append(
             f"{no_label} labels have no English and are shown in Chinese, marked [Chinese]. Supply them as rows "
-            f"id, label_en in data/plans/{facts.plan.plan_id}.en.csv."
+            f"id, label_en in {facts.plan.plan_id}.en.csv beside the plan."
         )
     if doubtful:
         found.append(f"{doubtful} readings are doubtful and marked so in the workbook.")

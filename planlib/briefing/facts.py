@@ -8,7 +8,7 @@ import functools
 
 import pandas as pd
 
-from planlib import data, growth, ratios
+from planlib import data, growth, indicators, ratios
 from planlib.errors import TableError
 from planlib.reading.plan import Plan
 from planlib.scenarios import growth_targets, project
@@ -41,6 +41,22 @@ class Facts:
             return growth_targets(rows)
         except TableError:
             return rows.iloc[:0]
+
+    @functools.cached_property
+    def flows(self) -> pd.DataFrame:
+        """Those of `rates` that compound and compare: flows, not indices and ratios such as energy intensity."""
+        kinds = self.rates["indicator"].map(lambda code: indicators.get(code).type)
+        return self.rates[kinds.eq("flow")].reset_index(drop=True)
+
+    @functools.cached_property
+    def headline_text(self) -> str:
+        """The paragraphs that state the expected targets, also what they say without a number."""
+        text = self.plan.text
+        lines = {
+            (text.rfind("\n", 0, start) + 1, text.find("\n", start) % (len(text) + 1))
+            for start in self.headline["start"]
+        }
+        return "\n".join(text[start:end] for start, end in sorted(lines))
 
     def rate(self, code: str) -> pd.Series | None:
         """The headline growth target of an indicator, or None."""
@@ -81,18 +97,33 @@ class Facts:
     def deflators(self) -> pd.DataFrame:
         """National GDP deflators since the first year shown: one a year, with vintage and known_from."""
         history = data.history("gdp_deflator")
-        first = min(FIRST_YEAR_OF_HISTORY, (self.plan.year or FIRST_YEAR_OF_HISTORY) - 10)
-        if self.plan.year and self.plan.year >= FIRST_YEAR_OF_HISTORY:
-            first = FIRST_YEAR_OF_HISTORY
-        return history[history["year"] >= first].reset_index(drop=True)
+        old = self.plan.year is not None and self.plan.year < FIRST_YEAR_OF_HISTORY
+        first = self.plan.year - 10 if old else FIRST_YEAR_OF_HISTORY
+        history = history[history["year"] >= first].reset_index(drop=True)
+        return history.assign(
+            hindsight=[self.is_hindsight(known) for known in history["known_from"]]
+        )
 
     @functools.cached_property
     def marked_deflators(self) -> pd.DataFrame:
         """The deflators of the year before the plan and of its own year, as far as there are any."""
         if self.plan.year is None:
             return self.deflators.iloc[:0]
-        near = self.deflators[self.deflators["year"].isin([self.plan.year - 1, self.plan.year])]
-        return near.assign(hindsight=[self.is_hindsight(k) for k in near["known_from"]])
+        years = [self.plan.year - 1, self.plan.year]
+        series = data.table("observations").query(
+            "indicator == 'gdp_deflator' and region == 'China'"
+        )
+        series = series.assign(year=series["period_end"].str[:4].astype("Int64"))
+        # Both from one vintage: the one with more of the two years, then the longer one.
+        size = series["vintage"].value_counts()
+        near = series[series["year"].isin(years)]
+        if near.empty:
+            return self.deflators.iloc[:0]
+        vintage = max(
+            near["vintage"].unique(), key=lambda v: (near["vintage"].eq(v).sum(), size[v])
+        )
+        near = near[near["vintage"] == vintage].sort_values("year", ignore_index=True)
+        return near.assign(hindsight=[self.is_hindsight(known) for known in near["known_from"]])
 
     @functools.cached_property
     def horizon(self) -> int | None:
@@ -103,15 +134,15 @@ class Facts:
     @functools.cached_property
     def paths(self) -> pd.DataFrame | None:
         """Headline growth targets held to the horizon."""
-        return None if self.rates.empty else project(self.rates, until=self.horizon)
+        return None if self.flows.empty else project(self.flows, until=self.horizon)
 
     @functools.cached_property
     def mechanical(self) -> pd.DataFrame | None:
         """The same, held for as long as the table of mechanical extrapolation goes."""
         later = [y for y in MECHANICAL_YEARS if self.horizon and y > self.horizon]
-        if self.rates.empty or not later:
+        if self.flows.empty or not later:
             return None
-        path = project(self.rates, until=later[-1])
+        path = project(self.flows, until=later[-1])
         return path[path["year"].isin([self.plan.year, self.horizon, *later])]
 
     @functools.cached_property
@@ -139,5 +170,14 @@ class Facts:
                 used.add(self.national_target["source_id"])
             if self.has_gap("fai", "gdp"):
                 used |= set(self.deflators["source_id"])
+            if self.nominal_gdp is not None:
+                used |= set(self.marked_deflators["source_id"])
         sources = data.sources()
-        return sources[sources["source_id"].isin(used)].reset_index(drop=True)
+        own = self.plan.title_zh or self.plan.plan_id
+        named = pd.DataFrame(
+            [{"source_id": self.plan.plan_id, "title": own, "published": self.plan.published}]
+        )
+        known = sources[sources["source_id"].isin(used)]
+        if self.plan.source_id in set(sources["source_id"]):
+            return known.reset_index(drop=True)
+        return pd.concat([named, known], ignore_index=True)

@@ -59,12 +59,12 @@ def basis_note(lang: str) -> str:
     return "Price bases by statistical convention; the plan does not state them."
 
 
-def deflator_source(facts: Facts, lang: str) -> str:
-    """The vintages of the deflators, by name."""
-    vintages = [v.replace("WDI-", "") for v in facts.deflators["vintage"].unique()]
+def deflator_source(deflators: pd.DataFrame, lang: str) -> str:
+    """The vintages of deflators, by name."""
+    vintages = [v.replace("WDI-", "") for v in deflators["vintage"].unique()]
     if lang == "zh":
         return f"世界银行WDI（{'、'.join(vintages)}年版）"
-    return f"World Bank WDI ({' and '.join(vintages)} vintages)"
+    return f"World Bank WDI ({' and '.join(vintages)} vintage{'s' if len(vintages) > 1 else ''})"
 
 
 def _targets(facts: Facts, lang: str) -> Chart | None:
@@ -82,11 +82,11 @@ def _targets(facts: Facts, lang: str) -> Chart | None:
         same = value(top, lang)
         title = f"各项增速目标均为{same}" if lang == "zh" else f"All growth targets are {same}"
     elif lang == "zh":
-        title = f"{names[0]}目标最高（{value(top, lang)}），{names[1]}最低（{value(last, lang)}）"
-    else:
-        title = words.sentence(
-            f"{names[0]} grows fastest ({value(top, lang)}), {names[1]} slowest ({value(last, lang)})"
+        title = (
+            f"增速目标以{names[0]}最高（{value(top, lang)}），{names[1]}最低（{value(last, lang)}）"
         )
+    else:
+        title = f"Highest growth target: {names[0]} ({value(top, lang)}); lowest: {names[1]} ({value(last, lang)})"
     parts = [
         words.beside(words.name(r["indicator"], lang, short=True), figure(r, lang), lang)
         + (
@@ -174,17 +174,14 @@ def _paths(facts: Facts, lang: str) -> Chart | None:
     band = facts.nominal_gdp if "nominal" in bases else None
     more = []
     if band is not None:
-        rates = "—" if zh else "–"
-        figures = rates.join(words.percent(v) for v in sorted(facts.marked_deflators["value"]))
-        years = "—".join(str(y) for y in facts.marked_deflators["year"])
+        known = words.listing(
+            (_deflator(d, lang) for d in facts.marked_deflators.itertuples()), lang
+        )
         if zh:
-            note += f"灰带为现价GDP：平减指数每年{figures}（{years}年全国值，其中{facts.plan.year}年为事后数据）。"
+            note += f"灰带为现价GDP，平减指数每年取全国值（{known}）。"
         else:
-            note += (
-                f" The grey band is GDP at current prices with a deflator of {figures} a year (national figures of "
-                f"{' and '.join(str(y) for y in facts.marked_deflators['year'])}, the latter hindsight)."
-            )
-        more.append(deflator_source(facts, lang))
+            note += f" The grey band is GDP at current prices with a national deflator each year ({known})."
+        more.append(deflator_source(facts.marked_deflators, lang))
 
     def draw():
         figure, axes = plt.subplots(
@@ -229,7 +226,7 @@ def _drift(facts: Facts, lang: str) -> Chart | None:
     if zh:
         title = f"GDP平减指数低于{even}时，投资与GDP之比上升"
         alt = f"曲线图：投资与GDP之比的一年变动随GDP平减指数上升而下降，在{even}处为零{more}。"
-        note = "平减指数均为全国值，未查到本地区平减指数。" + basis_note(lang)
+        note = "平减指数均为全国值，没有本地区平减指数可用。" + basis_note(lang)
         ratio = "投资与GDP之比"
     else:
         title = f"Below a deflator of {even} the ratio of investment to GDP rises"
@@ -237,11 +234,14 @@ def _drift(facts: Facts, lang: str) -> Chart | None:
             f"Line chart: the change of the ratio of investment to GDP falls as the deflator rises and is zero at "
             f"{even}{more}."
         )
-        note = "deflators are national; none of the region itself was found. " + basis_note(lang)
+        note = "deflators are national; none of the region itself is at hand. " + basis_note(lang)
         ratio = "investment/GDP"
     low, high = DRIFT_RANGE_PCT
     threshold = row["break_even_deflator_pct"]
-    low, high = min(low, np.floor(threshold) - 1), max(high, np.ceil(threshold) + 2)
+    shown = [threshold, *marks["deflator_pct"]]
+    low, high = min(low, np.floor(min(shown)) - 1), max(high, np.ceil(max(shown)) + 2)
+    if min(shown) >= 1:
+        low = DRIFT_RANGE_PCT[0]
     curve = ratios.drift_curve(facts.rates, "fai", "gdp", np.linspace(low, high, 161))
 
     def draw():
@@ -261,9 +261,17 @@ def _drift(facts: Facts, lang: str) -> Chart | None:
         "drift",
         title,
         alt,
-        source_line(facts, lang, deflator_source(facts, lang), note=note),
+        source_line(facts, lang, deflator_source(facts.deflators, lang), note=note),
         draw,
     )
+
+
+def _deflator(row, lang: str) -> str:
+    """A year's deflator, and whether it was known."""
+    note = words.HINDSIGHT[lang] if row.hindsight else ""
+    if lang == "zh":
+        return f"{row.year}年{words.percent(row.value)}" + (f"，{note}" if note else "")
+    return f"{row.year}: {words.percent(row.value)}" + (f", {note}" if note else "")
 
 
 def _mark(row, drift: float, lang: str) -> str:
@@ -289,7 +297,7 @@ def save(chart: Chart, lang: str, folder: Path) -> list[Path]:
     """Write a chart as PNG and SVG, titled and with its note, the same bytes every time."""
     with style.use(lang=lang):
         figure = chart.draw()
-        title = charts.wrapped(chart.title, figure, 14.5, lang)
+        title = style.wrapped(chart.title, figure, 14.5, lang)
         figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=12.5)
         charts.note(figure.axes[0], chart.note, lang=lang)
         paths = [folder / f"{chart.key}.{lang}.{kind}" for kind in ("png", "svg")]

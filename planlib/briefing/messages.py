@@ -5,6 +5,7 @@ that it rests on and the chart or table that shows it.
 """
 
 import os
+import re
 from typing import NamedTuple
 
 import pandas as pd
@@ -17,7 +18,7 @@ CONCERNS = (
     (
         ("居民收入", "incomes"),
         ("urban_income", "rural_income", "household_income"),
-        "人均可支配|纯收入",
+        "居民.{0,8}收入|纯收入",
     ),
     (
         ("就业", "jobs"),
@@ -89,7 +90,7 @@ def figure(row, lang: str) -> str:
 
 
 def _targets(facts: Facts, lang: str):
-    rows = facts.headline
+    rows = facts.headline[facts.headline["tier"] == "main"]
     if rows.empty:
         return None
     zh = lang == "zh"
@@ -97,7 +98,7 @@ def _targets(facts: Facts, lang: str):
     listed = rows.head(10)
     parts = []
     for _, group in listed.groupby(["start", "quantity"], sort=False):
-        parts.append(_part(group, facts.plan.year, lang))
+        parts.append(_part(group, facts.plan.year, lang) + _stretch(facts, group, lang))
     more = number - len(listed)
     year = facts.plan.year
     if zh:
@@ -110,6 +111,13 @@ def _targets(facts: Facts, lang: str):
         text += f", and {more} more in Table 1." if more else "."
     text += _against_nation(facts, lang) + _not_targeted(facts, lang)
     return text, rows["target_id"]
+
+
+def _stretch(facts: Facts, group: pd.DataFrame, lang: str) -> str:
+    """What is striven for beyond the target of the same thing: 增长7%以上、力争8%."""
+    same = facts.headline["label"].isin(group["label"]) & facts.headline["tier"].eq("stretch")
+    joint = "、力争" if lang == "zh" else ", striving for "
+    return "".join(joint + value(row, lang) for _, row in facts.headline[same].iterrows())
 
 
 def _part(group: pd.DataFrame, year: int | None, lang: str) -> str:
@@ -126,6 +134,8 @@ def _part(group: pd.DataFrame, year: int | None, lang: str) -> str:
     if len(common) >= 4 and all(len(x) > len(common) for x in labels):
         labels = [labels[0], *(x.removeprefix(common) for x in labels[1:])]
     verb = "" if row["point"] < 0 else VERBS_ZH.get(row["measure"], "")
+    if row["price_basis"] == "price_index" and verb:
+        verb = "涨幅"
     both = "均" if len(labels) > 1 else ""
     average = "年均" if period and row["measure"] == "growth" else ""
     return f"{'、'.join(labels)}{period}{both}{average}{verb}{figure(row, lang)}"
@@ -181,11 +191,11 @@ def _against_nation(facts: Facts, lang: str) -> str:
 
 
 def _not_targeted(facts: Facts, lang: str) -> str:
-    rows = facts.headline
+    rows = facts.headline[facts.headline["tier"] == "main"]
     lacking = [
         name
         for name, codes, wording in CONCERNS
-        if not rows["indicator"].isin(codes).any() and not rows["label"].str.contains(wording).any()
+        if not rows["indicator"].isin(codes).any() and not re.search(wording, facts.headline_text)
     ]
     if not lacking or len(rows) < 3:
         return ""
@@ -315,11 +325,27 @@ def _investment(facts: Facts, lang: str):
             f"the other at constant prices. The break-even deflator is {even}: below it the ratio of investment "
             "to GDP rises. "
         )
+    text += _taken_at(facts, ("fai", "gdp"), lang)
     text += _at_deflators(facts, lang)
     text += _exceeded(facts, threshold, lang)
     if not facts.is_national:
-        text += "未查到本地区平减指数。" if zh else "No deflator of the region itself was found."
+        text += "没有本地区平减指数可用。" if zh else "No deflator of the region itself is at hand."
     return text.strip(), ids
+
+
+def _taken_at(facts: Facts, codes, lang: str) -> str:
+    """Where targets that are no single number were computed with."""
+    rows = [facts.rate(code) for code in codes]
+    taken = [
+        words.beside(words.name(row["indicator"], lang, short=True), _rate(row, lang), lang)
+        for row in rows
+        if row["point_rule"] != "value"
+    ]
+    if not taken:
+        return ""
+    if lang == "zh":
+        return f"以上按{'、'.join(taken)}计算。"
+    return f"This is computed at {words.listing(taken, lang)}. "
 
 
 def _at_deflators(facts: Facts, lang: str) -> str:
@@ -329,9 +355,10 @@ def _at_deflators(facts: Facts, lang: str) -> str:
         parts.append(deflator_phrase(row, drift, lang))
     if not parts:
         return ""
+    vintage = facts.marked_deflators["vintage"].iloc[0]
     if lang == "zh":
-        return "；".join(parts) + "。"
-    return words.sentence("; ".join(parts)) + ". "
+        return "；".join(parts) + f"（{vintage.replace('-', ' ')}年版）。"
+    return words.sentence("; ".join(parts)) + f" ({vintage.replace('-', ' ')} vintage). "
 
 
 def deflator_phrase(row, drift: float, lang: str) -> str:
@@ -347,33 +374,38 @@ def deflator_phrase(row, drift: float, lang: str) -> str:
 
 
 def _exceeded(facts: Facts, threshold: float, lang: str) -> str:
+    """How often the national deflator was above the break-even, and since when that is hindsight."""
     history = facts.deflators
     above = history.loc[history["value"] > threshold, "year"]
-    first, last = int(history["year"].min()), int(history["year"].max())
-    span = words.years(first, last, lang)
+    span = words.years(int(history["year"].min()), int(history["year"].max()), lang)
     even = words.percent(threshold, 2)
+    later = history.loc[history["hindsight"], "year"]
     if lang == "zh":
+        note = f"（{later.min()}年及以后为{words.HINDSIGHT['zh']}）" if len(later) else ""
         if above.empty:
-            return f"{span}全国平减指数均未超过临界值。"
+            return f"{span}全国平减指数均未超过临界值{note}。"
         if len(above) > 4:
-            return f"{span}全国平减指数有{len(above)}年超过临界值（共{len(history)}年）。"
-        return f"{span}仅{'、'.join(f'{y}年' for y in above)}超过临界值。"
+            return f"{span}的{len(history)}年中，全国平减指数有{len(above)}年超过临界值{note}。"
+        return f"{span}全国平减指数仅{'、'.join(f'{y}年' for y in above)}超过临界值{note}。"
+    note = f" ({later.min()} and later are {words.HINDSIGHT['en']})" if len(later) else ""
     if above.empty:
-        return f"The national deflator never exceeded {even} in {span}. "
+        return f"The national deflator never exceeded {even} in {span}{note}. "
     if len(above) > 4:
-        return f"The national deflator exceeded {even} in {len(above)} of the {len(history)} years {span}. "
-    return f"Only {words.listing([str(y) for y in above], lang)} exceeded {even} in {span}. "
+        return f"The national deflator exceeded {even} in {len(above)} of the {len(history)} years {span}{note}. "
+    years = words.listing([str(y) for y in above], lang)
+    return f"The national deflator exceeded {even} only in {years}, of {span}{note}. "
 
 
 def _coverage(facts: Facts, lang: str):
     items = facts.plan.items
     rows = facts.in_items
+    outside = int(rows["item"].eq(0).sum())
     total = len(facts.counted)
     if rows.empty:
         return None
     zh = lang == "zh"
-    headline = len(facts.headline)
-    if len(items) < 2 or items["targets"].sum() < len(rows) / 2:
+    headline = int((facts.headline["tier"] == "main").sum())
+    if len(items) < 2:
         if zh:
             text = f"除{headline}项预期目标外，计划另有{len(rows)}个量化内容，合计{total}个。"
         else:
@@ -381,17 +413,20 @@ def _coverage(facts: Facts, lang: str):
         return text, rows["target_id"]
     with_numbers = int((items["targets"] > 0).sum())
     joined = len(rows) + headline
+    share = "all" if with_numbers == len(items) else f"{words.count(with_numbers, lang)} of"
     if zh:
-        text = f"{len(items)}项任务中{with_numbers}项含量化内容，共{len(rows)}个"
+        text = f"{len(items)}项任务中{with_numbers}项含量化内容，共{len(rows) - outside}个"
+        text += f"，任务之外另有{outside}个" if outside else ""
         text += (
             f"，连同{words.count(headline, lang)}项预期目标合计{joined}个。" if headline else "。"
         )
     else:
         text = (
-            f"{words.count(with_numbers, lang, capital=True)} of {len(items)} work items "
+            f"{words.sentence(share)} {len(items)} work items "
             f"{'contains' if with_numbers == 1 else 'contain'} numbers: "
-            f"{len(rows)} quantities"
+            f"{len(rows) - outside} quantities"
         )
+        text += f", {outside} more stand outside them" if outside else ""
         text += f", {joined} with the headline targets. " if headline else ". "
     return (text + _by_section(facts, lang)).strip(), rows["target_id"]
 

@@ -77,6 +77,7 @@ def build(
     try:
         names = _write(plan, staging, languages, progress)
         staging.chmod(0o755)  # mkdtemp makes it private
+        _check_free(folder)  # again: somebody may have put a file there meanwhile
         _move_into_place(staging, folder)
     except OSError as error:
         raise OutputError(

@@ -88,16 +88,16 @@ def _measure(row: pd.Series, lang: str) -> str:
 
 
 def _pairs(facts: Facts, lang: str) -> Table | None:
-    if len(facts.rates) < 2:
+    if len(facts.flows) < 2:
         return None
     try:
-        found = ratios.pairs(facts.rates)
+        found = ratios.pairs(facts.flows)
     except TableError:
         return None
     if found.empty:
         return None
     zh = lang == "zh"
-    short = {c: words.name(c, lang, short=True) for c in facts.rates["indicator"]}
+    short = {c: words.name(c, lang, short=True) for c in facts.flows["indicator"]}
     names = (
         ("分子", "分母", "口径", "增速差（百分点）", "比值一年变动（%）", "临界平减指数（%）")
         if zh
@@ -121,10 +121,11 @@ def _pairs(facts: Facts, lang: str) -> Table | None:
         }
     ).reset_index(drop=True)
     note = (
-        "口径相同的可直接比较；口径不同的，比值变动取决于平减指数，仅给出使比值不变的临界值。"
+        "口径相同的可直接比较；口径不同的，比值变动取决于平减指数，仅给出使比值不变的临界值：对GDP是GDP平减指数，对工业增加值是工业品出厂价格。"
         if zh
         else "pairs on one basis compare directly; for mixed pairs the change turns on the deflator, and only the "
-        "break-even at which the ratio stands still is given."
+        "break-even at which the ratio stands still is given: for GDP of the GDP deflator, for industrial value added "
+        "of producer prices."
     )
     title = "各项目标两两比较" if zh else "Every pair of growth targets"
     return Table(
@@ -138,10 +139,10 @@ def _pairs(facts: Facts, lang: str) -> Table | None:
 
 
 def _doubling(facts: Facts, lang: str) -> Table | None:
-    if facts.rates.empty:
+    if facts.flows.empty:
         return None
     zh = lang == "zh"
-    found = doubling(facts.rates)
+    found = doubling(facts.flows)
     if found.empty:
         return None
     names = (

@@ -18,6 +18,7 @@ class Paragraph(NamedTuple):
     """A line of the text: where it stands, under which headings, and in which part of the document."""
 
     start: int
+    body: int  # behind its number or bullet
     end: int
     section: int
     item: int
@@ -103,11 +104,10 @@ def _is_text(text: str) -> bool:
 def _docx(path: Path) -> str:
     try:
         import docx
-        from docx.table import Table
     except ImportError:
         raise MissingExtra("python-docx", "documents") from None
     try:
-        return "\n".join(_docx_lines(docx.Document(str(path)), Table))
+        return "\n".join(_docx_lines(docx.Document(str(path))))
     except Exception:  # a damaged file fails anywhere in the zip, XML or Word layer
         raise ReadError(
             f"{path} ends in .docx but is not a Word document, or a damaged one. "
@@ -115,16 +115,29 @@ def _docx(path: Path) -> str:
         ) from None
 
 
-def _docx_lines(document, table_type):
-    """Paragraphs and table rows in document order."""
-    for block in document.iter_inner_content():
-        if isinstance(block, table_type):
-            for row in block.rows:
-                # Merged cells come once for each column that they span.
-                cells = {cell._tc: cell.text.strip() for cell in row.cells}
-                yield "\t".join(cells.values())
+def _docx_lines(document):
+    """Paragraphs and table rows in document order, with insertions and without deletions."""
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+    def text(element):
+        parts = {
+            f"{word}t": lambda e: e.text or "",
+            f"{word}tab": lambda e: "\t",
+            f"{word}br": lambda e: "\n",
+        }
+        # Deleted text stands in w:delText; moved text in its old place is deleted as well.
+        moved = {e for block in element.iter(f"{word}moveFrom") for e in block.iter()}
+        return "".join(parts[e.tag](e) for e in element.iter(*parts) if e not in moved)
+
+    inside = set()
+    for element in document.element.body.iter(f"{word}p", f"{word}tr"):
+        if element in inside:
+            continue
+        if element.tag == f"{word}tr":  # a row is a line; its paragraphs are not told again
+            inside.update(element.iter(f"{word}p", f"{word}tr"))
+            yield "\t".join(text(cell).strip() for cell in element.iter(f"{word}tc"))
         else:
-            yield block.text
+            yield text(element)
 
 
 _SPACE = r"[\s\u3000]*"
@@ -132,6 +145,12 @@ _TOP = re.compile(rf"{_SPACE}(?:第)?([一二三四五六七八九十]{{1,3}})(?
 _MIDDLE = re.compile(rf"{_SPACE}[（(]([一二三四五六七八九十]{{1,3}})[）)]")
 _LOW = re.compile(rf"{_SPACE}(\d{{1,3}})(?:[、．]|\.(?!\d))")
 _LOWEST = re.compile(rf"{_SPACE}[（(](\d{{1,3}})[）)]")
+
+_BULLET = re.compile(rf"{_SPACE}(?:[-•·●■◆○▪]|—)")
+_NUMBERING = re.compile(
+    rf"{_SPACE}(?:第?[一二三四五六七八九十]{{1,3}}、|[（(][一二三四五六七八九十\d]{{1,3}}[）)]|\d{{1,3}}(?:[、．]|\.(?!\d))"
+    rf"|\d{{1,3}}\.(?=[A-Za-z])|[①-⑳]|[-•·●■◆○▪]+)?{_SPACE}"
+)
 
 _REVIEW = re.compile(
     r"回顾|总结|(?:工作|主要|发展)(?:完成情况|成效|成绩|成就)|"
@@ -174,6 +193,9 @@ def outline(text: str, plain: str) -> list[Paragraph]:
             title = _title(rest)
         part = parts.of(line, level)
         headline = bool(_HEADLINE.search(line)) and part != "review"
+        bullet = _BULLET.match(line)
+        if bullet and found and headline_until == len(found) - 1:
+            headline_until = len(found)  # a list below the heading goes on
         bare = len(line.strip()) <= _LONGEST_HEADING and not line.rstrip().endswith(
             ("。", "；", ";")
         )
@@ -186,6 +208,7 @@ def outline(text: str, plain: str) -> list[Paragraph]:
         found.append(
             Paragraph(
                 start,
+                start + _NUMBERING.match(line).end(),
                 start + len(line),
                 int(section),
                 int(item) if isinstance(item, int) else int(numerals.value(item)),

@@ -67,7 +67,7 @@ class Plan:
     @functools.cached_property
     def _targets(self) -> pd.DataFrame:
         rows = self._read(results=False)
-        labels = _english_labels(self.plan_id)
+        labels = _english_labels(self.plan_id, self._facts["folder"])
         for row in rows:
             row["label_en"] = labels.get(row["target_id"])
         return schema.frame(rows, schema.TARGETS)
@@ -94,7 +94,7 @@ class Plan:
         """Numbered work items, in the order of the text (columns: `schema.ITEMS`)."""
         counted = self._targets[self._targets["role"] != "threshold"]
         counts = counted.groupby(["section", "heading"]).size()
-        labels = _english_labels(self.plan_id)
+        labels = _english_labels(self.plan_id, self._facts["folder"])
         rows: list[dict] = []
         for paragraph in self._paragraphs:
             last = rows[-1] if rows else None
@@ -134,7 +134,7 @@ class Plan:
     @property
     def sections(self) -> pd.DataFrame:
         """Top headings, in the order of the text: section, title, title_en."""
-        labels = _english_labels(self.plan_id)
+        labels = _english_labels(self.plan_id, self._facts["folder"])
         rows = {
             p.section: (p.title, labels.get(f"{self.plan_id}:{p.heading}"))
             for p in reversed(self._paragraphs)
@@ -218,6 +218,7 @@ def read_plan(
         plan_id = plan_id or path.stem
     elif not text.strip():
         raise ReadError("The text is empty: there is nothing to read. Pass the text of a plan.")
+    folder = path.parent if path is not None else None
     plan_id = plan_id or "text"
     facts = _known(plan_id) if path is not None else {}
     plain = text[:20_000].translate(numbers.PLAIN)
@@ -232,6 +233,7 @@ def read_plan(
         text,
         {
             "plan_id": plan_id,
+            "folder": folder,
             "region": region or facts.get("region"),
             "region_zh": region or facts.get("region_zh"),
             "region_en": region or facts.get("region_en"),
@@ -358,11 +360,15 @@ def _known(plan_id: str) -> dict:
     return {k: v for k, v in rows.get(plan_id, {}).items() if v}
 
 
-def _english_labels(plan_id: str) -> dict[str, str]:
-    path = data.folder() / "plans" / f"{plan_id}.en.csv"
-    if not path.exists():
+def _english_labels(plan_id: str, beside: Path | None) -> dict[str, str]:
+    """English labels by id: from <plan_id>.en.csv beside the plan, else among the bundled ones."""
+    folders = [data.folder() / "plans", *([beside] if beside else [])]
+    paths = [
+        path for folder in reversed(folders) if (path := folder / f"{plan_id}.en.csv").exists()
+    ]
+    if not paths:
         return {}
-    with path.open(encoding="utf-8", newline="") as file:
+    with paths[0].open(encoding="utf-8-sig", newline="") as file:
         return {row["id"]: row["label_en"] for row in csv.DictReader(file)}
 
 
@@ -394,7 +400,12 @@ def _year_of(plain: str, plan_id: str) -> int | None:
 
 
 def _published(plain: str) -> str | None:
-    match = re.search(
-        r"发布(?:日期|时间)[:：]?\s*(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})", plain[:2000]
-    )
-    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
+    """The day on which a text was published or delivered, if it says so near its beginning."""
+    for pattern in (
+        r"发布(?:日期|时间)[:：]?\s*(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})",
+        r"(\d{4})年(\d{1,2})月(\d{1,2})日在[^\n]{0,40}(?:会议|大会)",
+    ):
+        match = re.search(pattern, plain[:2000])
+        if match:
+            return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    return None

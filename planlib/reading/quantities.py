@@ -14,8 +14,9 @@ from typing import NamedTuple
 from planlib import units
 from planlib.reading import numerals
 
-# Full-width digits and signs read as the plain ones; one for one, so that offsets stay.
-PLAIN = str.maketrans("０１２３４５６７８９．％－～〜—–−﹪", "0123456789.%-~~---%")
+# Full-width digits and signs read as the plain ones, marks of Markdown as spaces; one for one, so that
+# offsets stay.
+PLAIN = str.maketrans("０１２３４５６７８９．％－～〜—–−﹪*#`", "0123456789.%-~~---%   ")
 
 OPENING = {
     "不低于": "at_least", "不少于": "at_least", "不小于": "at_least", "不下于": "at_least",

@@ -61,7 +61,7 @@ def _sentences(plain: str, paragraph: Paragraph) -> Iterator[Sentence]:
     ends = [
         (m.start(), m.end()) for m in SENTENCE_END.finditer(plain, paragraph.start, paragraph.end)
     ]
-    start = paragraph.start
+    start = paragraph.body
     position = 0
     for end, next_start in [*ends, (paragraph.end, paragraph.end)]:
         first = position
