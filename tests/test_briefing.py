@@ -1,0 +1,289 @@
+"""The briefing: what it says on this plan and on others, its page and its workbook."""
+
+import base64
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import planlib as pl
+from planlib.briefing import html, xlsx
+from planlib.briefing.content import content
+from planlib.briefing.facts import Facts
+from planlib.errors import MissingExtra
+
+LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
+FIGURES = {
+    ("zh", "targets"): "2017年计划提出六项预期目标 8% 8.5% 7.5% 12% 11% （6.5%左右，计划发布后公布）高1.5个百分点 "
+    "六项中没有居民收入、就业、物价和节能指标",
+    ("zh", "revenue"): "低4.5个百分点 一年上升4.2% 高于−0.46% 融资10亿元以上 合计5.8亿元 不低于30亿元 不能相加",
+    ("zh", "investment"): "高4.0个百分点 上涨3.70% 按2016年全国平减指数（1.4%）推算，该比值上升2.3% "
+    "按2017年实际值（4.2%，事后数据）推算，该比值下降0.5% 2012—2025年全国平减指数仅2017年、2021年超过临界值",
+    ("zh", "coverage"): "35项任务中10项含量化内容，共31个 六项预期目标合计37个 部分13个，居首 "
+    "平安高新”部分没有 部分8个，没有空气质量、减排或能耗指标",
+    ("zh", "scenario"): "年度目标不是预测 （情景，非计划内容） 2016年的1.36倍 1.57倍",
+    ("en", "targets"): "Six_expected_targets GDP_8% 8.5%_each 7.5% 12% 11% 1.5_percentage_points_above "
+    "(about_6.5%,_announced_after_this_plan) None_concerns_incomes,_jobs,_prices_or_energy",
+    ("en", "revenue"): "4.5_percentage_points_below rises_4.2% below_−0.46% RMB_1_billion RMB_580_million "
+    "RMB_3_billion must_not_be_summed",
+    ("en", "investment"): "by_4.0_percentage_points 3.70% 2016_national_deflator_(1.4%)_it_rises_2.3% "
+    "2017_outcome_(4.2%,_hindsight)_it_falls_0.5% exceeded_3.70%_only_in_2017_and_2021,_of_2012–2025",
+    ("en", "coverage"): "Ten_of_35_work_items 31_quantities,_37_with_the_headline_targets has_13,_the_most "
+    "has_none of_the_8_in none_concerns_air_quality",
+    ("en", "scenario"): "not_a_forecast a_scenario,_not_the_plan's 1.36_times 1.57_times",
+}  # fmt: skip
+
+# Plans that lack something, and the messages that are left.
+OTHERS = {
+    "without GDP": ("2024年预期目标：固定资产投资增长6%左右，社会消费品零售总额增长7%。", "targets scenario"),
+    "without investment": (
+        "2024年预期目标：地区生产总值增长5.5%以上，一般公共预算收入增长4%，居民消费价格涨幅3%左右。",
+        "targets revenue scenario",
+    ),
+    "ranges and falls": (
+        "2015年预期目标：地区生产总值增长7%-8%，固定资产投资下降3%左右，一般公共预算收入增长2%—3%。",
+        "targets revenue investment scenario",
+    ),
+    "one target": ("2020年预期目标：地区生产总值增长6%左右。", "targets scenario"),
+    "no target": ("全区上下要认真贯彻会议精神，坚定信心，开拓进取。", ""),
+    "no year": ("预期目标：地区生产总值增长8%，固定资产投资增长12%。", "targets"),
+    "no deflator yet": ("2035年预期目标：地区生产总值增长5%，固定资产投资增长6%。", "targets investment scenario"),
+}  # fmt: skip
+HOSTILE = (
+    "2024年预期目标：“<script>alert('&')</script>”产值增长5%。\n=HYPERLINK(\"a\")产值增长6%。\n"
+    "+1产值增长7%。\n@SUM产值增长8%。"
+)
+NOTHING = re.compile(r"(?<![A-Za-z])(nan|NaN|None(?! concerns)|NaT|inf|<NA>)(?![A-Za-z])")
+DANGLING = re.compile(r"[，；、：][，；、。]|。。|[,;:] ?[.,;]|\(\)|（）")
+
+
+@pytest.fixture(scope="session")
+def contents(facts):
+    return {lang: content(facts, lang) for lang in ("zh", "en")}
+
+
+def content_of(text: str, lang: str):
+    return content(Facts(pl.read_plan(text=text)), lang)
+
+
+def prose(part, *, alt: bool = True) -> list[str]:
+    """The sentences of a briefing, plan texts in its tables left out."""
+    charts = [text for c in part.charts for text in (c.title, c.note, c.alt if alt else "")]
+    tables = [text for t in part.tables for text in (t.title, t.unit, t.note)]
+    messages = [message.text for message in part.messages]
+    return [part.title, part.subtitle, *messages, *charts, *tables, *part.method]
+
+
+class Page(HTMLParser):
+    """The tags of a page, and its words."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.tags, self.words = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        if self.lasttag != "style":
+            self.words.append(data)
+
+    def all(self, name: str) -> list:
+        """An attribute, wherever it is."""
+        return [attributes[name] for _, attributes in self.tags if name in attributes]
+
+
+def cells(path: Path):
+    return [c for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for c in row]
+
+
+# --- what it says ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("lang", "key"), FIGURES)
+def test_a_message_carries_its_figures(contents, lang, key):
+    (message,) = (m.text for m in contents[lang].messages if m.key == key)
+    figures = [f.replace("_", " ") for f in FIGURES[lang, key].split(" ")]
+    assert [f for f in figures if f not in message] == []
+
+
+@LANGUAGES
+def test_a_message_points_to_a_chart_or_table_and_to_its_targets(contents, plan, lang):
+    part = contents[lang]
+    for message in part.messages:
+        assert part.place(message.shown_in)
+        assert message.target_ids and set(message.target_ids) <= set(plan.targets["target_id"])
+
+
+def test_chinese_has_full_width_marks_and_no_space_beside_digits(contents):
+    for text in prose(contents["zh"], alt=False):
+        assert not re.search(r"[一-鿿][,;:!?()]|[,;:!?()][一-鿿]", text), text
+        assert not re.search(r"[一-鿿] +\d|[\d%] +[一-鿿]", text), text
+
+
+def test_alt_texts_have_no_space_beside_digits(contents):
+    assert not re.search(r"[一-鿿] +\d", "".join(c.alt for c in contents["zh"].charts))
+
+
+@LANGUAGES
+def test_a_minus_is_a_minus_and_no_hyphen(contents, lang):
+    text = "\n".join(prose(contents[lang]))
+    assert "−0.46%" in text
+    assert not re.search(r"(?<![\w%])-\d", text)
+
+
+# --- other plans ----------------------------------------------------------------------------------
+
+
+@LANGUAGES
+@pytest.mark.parametrize("name", OTHERS)
+def test_another_plan_gives_a_sound_briefing(tmp_path, lang, name):
+    text, keys = OTHERS[name]
+    part = content_of(text, lang)
+    assert [message.key for message in part.messages] == keys.split()
+    xlsx.workbook(part, Facts(pl.read_plan(text=text)), tmp_path / "book.xlsx")
+    shown = [str(c.value) for c in cells(tmp_path / "book.xlsx") if c.value is not None]
+    page = Page(html.page(part))
+    for said in prose(part) + page.words + shown:
+        assert not NOTHING.search(said), said
+        assert not DANGLING.search(said), said
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "生产总值|GDP"), ("en", "GDP (?!and value)|product")]
+)
+def test_without_gdp_nothing_is_said_of_it(lang, words):
+    part = content_of(OTHERS["without GDP"][0], lang)
+    assert not re.search(words, " ".join(m.text for m in part.messages))
+    assert [chart.key for chart in part.charts] == ["targets", "paths"]
+
+
+def test_a_range_is_computed_at_its_middle_and_a_bound_at_itself_and_both_are_said():
+    assert "7.5%（区间中值）" in content_of(OTHERS["ranges and falls"][0], "zh").messages[-1].text
+    assert "5.5% (the bound)" in content_of(OTHERS["without investment"][0], "en").messages[-1].text
+
+
+def test_a_fall_is_told_as_a_fall():
+    zh, en = (content_of(OTHERS["ranges and falls"][0], lang).messages for lang in ("zh", "en"))
+    assert "固定资产投资下降3%左右" in zh[0].text
+    assert "investment in fixed assets about 3% lower" in en[0].text
+
+
+def test_a_fall_is_no_rise_in_charts_and_tables():
+    part = content_of(OTHERS["ranges and falls"][0], "zh")
+    assert "固定资产投资 3%左右" not in part.charts[0].alt
+    assert part.tables[0].frame["目标"].tolist()[1] != "3%左右"
+
+
+def test_a_negative_break_even_is_no_rise():
+    assert "上涨−" not in content_of(OTHERS["ranges and falls"][0], "zh").messages[2].text
+
+
+def test_an_indicator_that_is_there_twice_does_not_silence_the_others():
+    twice = "2019年预期目标：地区生产总值增长8%，固定资产投资增长12%，居民消费价格涨幅3%左右。"
+    twice += "2019年主要目标：居民消费价格涨幅3.5%以内。"
+    assert "investment" in [m.key for m in content_of(twice, "zh").messages]
+
+
+def test_where_nobody_tells_the_year_the_reader_is_told_what_to_pass():
+    assert "pass --year" in content_of(OTHERS["no year"][0], "en").method[-1]
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+
+@LANGUAGES
+def test_the_page_loads_nothing_from_elsewhere(briefing, lang):
+    text = (briefing / f"briefing.{lang}.html").read_text("utf-8")
+    page = Page(text)
+    tags = {tag for tag, _ in page.tags}
+    assert not tags & {"link", "script", "iframe", "object", "embed", "base"}
+    assert {tag for tag, attributes in page.tags if "href" in attributes} == {"a"}
+    assert all(source.startswith("data:") for source in page.all("src"))
+    assert all(url.startswith("data:font/woff2") for url in re.findall(r"url\((.{20})", text))
+    assert "@import" not in text
+    for picture in page.all("src"):
+        drawing = base64.b64decode(picture.partition(",")[2]).decode("utf-8")
+        assert not re.search(r'href="(?!#)|<script', drawing)
+
+
+@LANGUAGES
+def test_the_page_says_its_language_and_describes_every_picture(briefing, lang):
+    page = Page((briefing / f"briefing.{lang}.html").read_text("utf-8"))
+    assert page.tags[0] == ("html", {"lang": {"zh": "zh-CN", "en": "en"}[lang]})
+    pictures = [attributes for tag, attributes in page.tags if tag == "img"]
+    assert len(pictures) == 3
+    assert all(len(picture["alt"]) > 30 for picture in pictures)
+
+
+@LANGUAGES
+def test_every_target_stands_in_the_page_with_its_sentence(briefing, plan, lang):
+    page = Page((briefing / f"briefing.{lang}.html").read_text("utf-8"))
+    assert set(plan.targets["quote"]) <= set(page.words)
+
+
+@LANGUAGES
+def test_every_pointer_of_the_page_leads_somewhere(briefing, lang):
+    page = Page((briefing / f"briefing.{lang}.html").read_text("utf-8"))
+    pointers = {href[1:] for href in page.all("href") if href.startswith("#")}
+    assert len(pointers) == 5
+    assert pointers <= set(page.all("id"))
+
+
+@LANGUAGES
+def test_text_of_a_plan_is_never_markup(lang):
+    page = Page(html.page(content_of(HOSTILE, lang)))
+    assert "script" not in {tag for tag, _ in page.tags}
+    assert "2024年预期目标：“<script>alert('&')</script>”产值增长5%" in page.words
+
+
+# --- the workbook ---------------------------------------------------------------------------------
+
+
+def test_text_of_a_plan_is_never_a_formula(tmp_path):
+    path = tmp_path / "book.xlsx"
+    xlsx.workbook(content_of(HOSTILE, "zh"), Facts(pl.read_plan(text=HOSTILE)), path)
+    starts = {str(c.value)[0]: c.data_type for c in cells(path) if c.value}
+    assert [starts[mark] for mark in "=+@"] == ["s", "s", "s"]
+    assert not any(c.data_type == "f" or c.hyperlink for c in cells(path))
+
+
+@pytest.mark.parametrize(
+    ("lang", "sums"),
+    [
+        ("zh", {(3.3, "亿元"), (2, "亿元"), (5000, "万元")}),
+        ("en", {(1, "RMB billion"), (330, "RMB million"), (50, "RMB million")}),
+    ],
+)
+def test_sums_are_shown_as_readers_count_them(briefing, lang, sums):
+    sheet = openpyxl.load_workbook(briefing / f"briefing.{lang}.xlsx")[xlsx.SHEETS[lang]["targets"]]
+    _, header, *rows = sheet.iter_rows(values_only=True)
+    low, unit = header.index("low"), header.index("unit")
+    assert sums <= {(row[low], row[unit]) for row in rows}
+    assert "cny" not in {row[unit] for row in rows}
+
+
+def test_growth_is_shown_in_percent(briefing):
+    sheet = openpyxl.load_workbook(briefing / "briefing.zh.xlsx")["翻番年数"]
+    column = [cell.value for cell in sheet[2]].index("增速（%）")
+    rates = [row[column] for row in sheet.iter_rows(min_row=3, max_row=8)]
+    assert sorted(rate.value for rate in rates) == [7.5, 8, 8.5, 8.5, 11, 12]
+    assert {rate.number_format for rate in rates} == {"0.0"}
+
+
+@LANGUAGES
+def test_headers_stay_in_sight_and_rows_can_be_filtered(briefing, lang):
+    book, names = openpyxl.load_workbook(briefing / f"briefing.{lang}.xlsx"), xlsx.SHEETS[lang]
+    assert book.sheetnames[0] == names["messages"] and book.sheetnames[-1] == names["notes"]
+    for sheet in book.worksheets[1:-1]:
+        assert sheet.freeze_panes == "A3", sheet.title
+        assert sheet.auto_filter.ref.startswith("A2:"), sheet.title
+
+
+@pytest.mark.parametrize(("library", "module"), [("jinja2", "html"), ("xlsxwriter", "xlsx")])
+def test_without_a_library_the_error_names_the_extra(without, library, module):
+    with pytest.raises(MissingExtra, match=rf"library {library}.*'planlib\[briefing\]'"):
+        without(library, f"planlib.briefing.{module}")
