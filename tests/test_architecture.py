@@ -17,7 +17,7 @@ ORDER = """
     reading.numerals reading.document reading.quantities reading.lexicon reading.clauses
     reading.records reading.milestones reading.corrections reading.view reading.plan reading
     scenarios ratios calibration checks ensembles sensitivity progress scale style charts
-    briefing.facts briefing.messages briefing.figures briefing.tables briefing.content
+    briefing.facts briefing.phrases briefing.coverage briefing.messages briefing.figures briefing.tables briefing.content
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing
     app cli
 """.split()

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from planlib import charts, ratios, style, words
 from planlib.briefing.facts import Facts
-from planlib.briefing.messages import deflator_phrase, figure, value
+from planlib.briefing.phrases import deflator_phrase, figure, value
 
 DRIFT_RANGE_PCT = (0.0, 8.0)
 SVG_METADATA = {"Date": None, "Creator": None}  # nothing that differs from run to run

@@ -11,7 +11,17 @@ from typing import NamedTuple
 import pandas as pd
 
 from planlib import words
+from planlib.briefing.coverage import coverage
 from planlib.briefing.facts import Facts
+from planlib.briefing.phrases import (
+    deflator_phrase,
+    figure,
+    label,
+    lower_first,
+    other_period,
+    rate,
+    value,
+)
 
 # What readers look for among the headline targets, with the indicators that would be it.
 CONCERNS = (
@@ -29,8 +39,6 @@ CONCERNS = (
     (("节能", "energy"), ("energy_intensity", "carbon_intensity"), "能耗|节能|能源|碳排放"),
 )
 VERBS_ZH = {"growth": "增长", "growth_since": "累计增长", "change_pp": "提高", "level": "达到"}
-GREEN_SECTION = "绿色|生态|环境|环保|低碳"
-GREEN_TOPICS = "空气|PM|优良|排放|减排|能耗|水质|断面|碳|化学需氧量|氨氮|二氧化硫|氮氧化物"
 
 
 class Message(NamedTuple):
@@ -50,7 +58,7 @@ def key_messages(facts: Facts, lang: str) -> list[Message]:
         ("targets", "targets", _targets),
         ("revenue", "pairs", _revenue),
         ("investment", "drift", _investment),
-        ("coverage", "items", _coverage),
+        ("coverage", "items", coverage),
         ("scenario", "paths", _scenario),
     ):
         written = write(facts, lang)
@@ -58,35 +66,6 @@ def key_messages(facts: Facts, lang: str) -> list[Message]:
             text, ids = written
             found.append(Message(key, text, shown_in, tuple(dict.fromkeys(ids))))
     return found
-
-
-def label(row, lang: str) -> str:
-    """What a target counts, in a language: the plan's words, the registry's name, or a given label."""
-    if lang == "zh":
-        return row["label"]
-    if row["indicator"] == "gdp":
-        return words.name("gdp", "en", short=True)  # its full name says domestic or regional
-    if pd.notna(row["indicator"]):
-        return words.name(row["indicator"], "en")
-    return row["label_en"] if pd.notna(row["label_en"]) else f"{row['label']} [Chinese]"
-
-
-def value(row, lang: str) -> str:
-    """The figure of a target: as the plan prints it in Chinese, in words in English."""
-    if lang == "zh":
-        return row["quantity"]
-    return words.interval(
-        row["low"], row["high"], row["unit"], row["comparator"], "en", row["classifier"]
-    )
-
-
-def figure(row, lang: str) -> str:
-    """The figure of a target with its direction: a fall is told as one, with a positive number."""
-    if not row["point"] < 0:
-        return value(row, lang)
-    if lang == "zh":
-        return ("减少" if row["measure"] == "increment" else "下降") + row["quantity"]
-    return value(_positive(row), lang) + " lower"
 
 
 def _targets(facts: Facts, lang: str):
@@ -123,7 +102,7 @@ def _stretch(facts: Facts, group: pd.DataFrame, lang: str) -> str:
 def _part(group: pd.DataFrame, year: int | None, lang: str) -> str:
     """One quantity with the targets that share it: 总产值、增加值均增长8.5%."""
     row = group.iloc[0]
-    period = _other_period(row, year, lang)
+    period = other_period(row, year, lang)
     if lang == "en":
         names = words.listing([label(r, lang) for _, r in group.iterrows()], lang)
         up = "up " if row["measure"] == "change_pp" and row["point"] > 0 else ""
@@ -139,27 +118,6 @@ def _part(group: pd.DataFrame, year: int | None, lang: str) -> str:
     both = "均" if len(labels) > 1 else ""
     average = "年均" if period and row["measure"] == "growth" else ""
     return f"{'、'.join(labels)}{period}{both}{average}{verb}{figure(row, lang)}"
-
-
-def _other_period(row: pd.Series, year: int | None, lang: str) -> str:
-    """The period of a target that is not for the plan's year, in brackets."""
-    start, end = row["start_year"], row["end_year"]
-    if pd.isna(end) or (start == end == year) or year is None:
-        return ""
-    if start == end:
-        return f"（{end}年）" if lang == "zh" else f" ({end})"
-    if lang == "zh":
-        return f"（{words.years(start, end, lang)}）"
-    return f" ({'yearly average ' if row['measure'] == 'growth' else ''}{words.years(start, end, lang)})"
-
-
-def _positive(row: pd.Series) -> pd.Series:
-    """A fall as a positive number, its bound turned round with it."""
-    turned = {
-        "at_least": "at_most", "at_most": "at_least", "more_than": "less_than", "less_than": "more_than",
-    }  # fmt: skip
-    comparator = turned.get(row["comparator"], row["comparator"])
-    return pd.Series({**row, "low": -row["high"], "high": -row["low"], "comparator": comparator})
 
 
 def _against_nation(facts: Facts, lang: str) -> str:
@@ -270,7 +228,7 @@ def _sums_of_money(facts: Facts, lang: str) -> tuple[str, list[str]]:
             planned = row["commitment"] if row["strength"] == "plan" else ""
             parts.append(f"{planned}{row['label']}{row['quantity']}")
         else:
-            parts.append(f"{_lower_first(label(row, lang))} ({value(row, lang)})")
+            parts.append(f"{lower_first(label(row, lang))} ({value(row, lang)})")
     if len(funds) > 1:
         total = words.money(funds["point"].sum(), lang)
         number = words.count(len(funds), lang)
@@ -288,11 +246,6 @@ def _sums_of_money(facts: Facts, lang: str) -> tuple[str, list[str]]:
         f"The plan also names {words.listing(parts, lang)}; these are different concepts and must not be summed.",
         ids,
     )
-
-
-def _lower_first(text: str) -> str:
-    """A label inside a sentence; names and abbreviations keep their capitals."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _investment(facts: Facts, lang: str):
@@ -337,7 +290,7 @@ def _taken_at(facts: Facts, codes, lang: str) -> str:
     """Where targets that are no single number were computed with."""
     rows = [facts.rate(code) for code in codes]
     taken = [
-        words.beside(words.name(row["indicator"], lang, short=True), _rate(row, lang), lang)
+        words.beside(words.name(row["indicator"], lang, short=True), rate(row, lang), lang)
         for row in rows
         if row["point_rule"] != "value"
     ]
@@ -359,18 +312,6 @@ def _at_deflators(facts: Facts, lang: str) -> str:
     if lang == "zh":
         return "；".join(parts) + f"（{vintage.replace('-', ' ')}年版）。"
     return words.sentence("; ".join(parts)) + f" ({vintage.replace('-', ' ')} vintage). "
-
-
-def deflator_phrase(row, drift: float, lang: str) -> str:
-    """What the ratio does at the national deflator of a year."""
-    figure = words.percent(row.value)
-    if lang == "zh":
-        kind = "实际值" if row.hindsight else "全国平减指数"
-        note = f"，{words.HINDSIGHT['zh']}" if row.hindsight else ""
-        return f"按{row.year}年{kind}（{figure}{note}）推算，该比值{words.change(drift, lang)}"
-    note = f", {words.HINDSIGHT['en']}" if row.hindsight else ""
-    kind = "outcome" if row.hindsight else "national deflator"
-    return f"at the {row.year} {kind} ({figure}{note}) it {words.change(drift, lang)}"
 
 
 def _exceeded(facts: Facts, threshold: float, lang: str) -> str:
@@ -396,100 +337,6 @@ def _exceeded(facts: Facts, threshold: float, lang: str) -> str:
     return f"The national deflator exceeded {even} only in {years}, of {span}{note}. "
 
 
-def _coverage(facts: Facts, lang: str):
-    items = facts.plan.items
-    rows = facts.in_items
-    outside = int(rows["item"].eq(0).sum())
-    total = len(facts.counted)
-    if rows.empty:
-        return None
-    zh = lang == "zh"
-    headline = int((facts.headline["tier"] == "main").sum())
-    if len(items) < 2:
-        if zh:
-            text = f"除{headline}项预期目标外，计划另有{len(rows)}个量化内容，合计{total}个。"
-        else:
-            text = f"Beyond {headline} headline targets the plan contains {len(rows)} quantities, {total} in all."
-        return text, rows["target_id"]
-    with_numbers = int((items["targets"] > 0).sum())
-    joined = len(rows) + headline
-    share = "all" if with_numbers == len(items) else f"{words.count(with_numbers, lang)} of"
-    if zh:
-        text = f"{len(items)}项任务中{with_numbers}项含量化内容，共{len(rows) - outside}个"
-        text += f"，任务之外另有{outside}个" if outside else ""
-        text += (
-            f"，连同{words.count(headline, lang)}项预期目标合计{joined}个。" if headline else "。"
-        )
-    else:
-        text = (
-            f"{words.sentence(share)} {len(items)} work items "
-            f"{'contains' if with_numbers == 1 else 'contain'} numbers: "
-            f"{len(rows) - outside} quantities"
-        )
-        text += f", {outside} more stand outside them" if outside else ""
-        text += f", {joined} with the headline targets. " if headline else ". "
-    return (text + _by_section(facts, lang)).strip(), rows["target_id"]
-
-
-def _by_section(facts: Facts, lang: str) -> str:
-    sections = facts.plan.sections
-    if len(sections) < 2:
-        return ""
-    rows = facts.in_items
-    counts = sections.assign(
-        rows=[int(rows["section"].eq(s).sum()) for s in sections["section"]],
-        name=[section_name(s, lang) for s in sections.itertuples()],
-    )
-    most = counts.loc[counts["rows"].idxmax()]
-    none = counts[counts["rows"] == 0]
-    green = counts[counts["title"].str.contains(GREEN_SECTION) & (counts["rows"] > 0)]
-    zh = lang == "zh"
-    parts = [
-        f"{most['name']}{most['rows']}个，居首"
-        if zh
-        else f"{most['name']} has {most['rows']}, the most"
-    ]
-    if len(none):
-        names = words.listing(none["name"], lang)
-        parts.append(
-            f"{names}没有" if zh else f"{names} {'has' if len(none) == 1 else 'have'} none"
-        )
-    for _, section in green.iterrows():
-        labels = rows.loc[rows["section"] == section["section"], "label"]
-        if not labels.str.contains(GREEN_TOPICS).any():
-            if zh:
-                parts.append(f"{section['name']}{section['rows']}个，没有空气质量、减排或能耗指标")
-            else:
-                parts.append(
-                    f"of the {section['rows']} in {section['name']} none concerns air quality, emissions or energy"
-                )
-    return "；".join(parts) + "。" if zh else words.sentence("; ".join(parts)) + "."
-
-
-def section_title(section, lang: str) -> str:
-    """The printed title of a section, with the marks of its language."""
-    if lang == "zh":
-        return section.title.replace(",", "，")
-    return section.title_en if pd.notna(section.title_en) else f"{section.title} [Chinese]"
-
-
-def section_name(section, lang: str) -> str:
-    """A section of the plan, as a sentence names it."""
-    title = section_title(section, lang)
-    # Curly quotation marks of the shipped font are as wide as Chinese characters.
-    return f"“{title}”部分" if lang == "zh" else f'"{title}"'
-
-
-def _rate(row: pd.Series, lang: str) -> str:
-    """The rate that is compounded, and how it was taken from a target that is no single number."""
-    rules = {
-        "middle": ("（区间中值）", " (the middle of the range)"),
-        "bound": ("（界限值）", " (the bound)"),
-    }
-    note = rules.get(row["point_rule"], ("", ""))
-    return words.percent(row["point"], None) + note[lang == "en"]
-
-
 def _scenario(facts: Facts, lang: str):
     paths = facts.paths
     if paths is None:
@@ -500,7 +347,7 @@ def _scenario(facts: Facts, lang: str):
         return None
     base, horizon = facts.plan.year - 1, facts.horizon
     joint = "和" if lang == "zh" else " and "
-    rates = joint.join(_rate(facts.rate(code), lang) for code in shown)
+    rates = joint.join(rate(facts.rate(code), lang) for code in shown)
     ids = [facts.rate(code)["target_id"] for code in shown]
     if lang == "zh":
         names = {"gdp": "可比价GDP", "fai": "现价投资"}

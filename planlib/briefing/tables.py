@@ -11,7 +11,7 @@ import pandas as pd
 from planlib import ratios, words
 from planlib.briefing.facts import Facts
 from planlib.briefing.figures import basis_note, source_line
-from planlib.briefing.messages import figure, label, section_title
+from planlib.briefing.phrases import figure, label, section_title
 from planlib.errors import TableError
 from planlib.scenarios import doubling
 

@@ -267,3 +267,41 @@ class _Parts:
             self.part = "plan"
         elif self.part == "review" and level == "top" == self.review_level:
             self.part = "plan"  # 一、回顾 has ended where 二、 begins, whatever that is called
+
+
+_CHINESE_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
+_WORK = r"(?:目标|任务|打算|安排|计划|要点|总体要求|主要工作|重点工作|工作(?!回顾|总结|完成)|政府工作报告)"
+_LOOKS_BACK = r"(?![^。，,\n]{0,6}(?:回顾|总结|完成))"
+
+
+def year_of(plain: str, plan_id: str) -> int | None:
+    """The year that a text is a plan for: as its headings say, its first sentences, or the file name."""
+    plain = _CHINESE_YEAR.sub(lambda m: "".join(str(numerals.DIGITS[c]) for c in m[0]), plain)
+    headings = "\n".join(
+        line for line in plain.splitlines() if len(line.strip()) <= _LONGEST_HEADING
+    )
+    ahead = rf"(?<![到至])(20\d\d)年[^。，,\n]{{0,16}}?{_WORK}{_LOOKS_BACK}"
+    for where, pattern in (
+        (headings, ahead),
+        (plain, r"(20\d\d)年\d{1,2}月\d{1,2}日在[^\n]{0,40}会议上"),
+        (plain, r"(?:做好|搞好)(20\d\d)年"),
+        (plain, ahead),
+        (plan_id, r"(?<!\d)(20\d\d)(?!\d)"),
+    ):
+        match = re.search(pattern, where)
+        if match:
+            return int(match[1])
+    years = [int(y) for y in re.findall(r"(20\d\d)年", plain)]
+    return max(set(years), key=years.count) if years else None
+
+
+def published(plain: str) -> str | None:
+    """The day on which a text was published or delivered, if it says so near its beginning."""
+    for pattern in (
+        r"发布(?:日期|时间)[:：]?\s*(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})",
+        r"(\d{4})年(\d{1,2})月(\d{1,2})日在[^\n]{0,40}(?:会议|大会)",
+    ):
+        match = re.search(pattern, plain[:2000])
+        if match:
+            return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    return None

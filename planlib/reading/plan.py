@@ -6,7 +6,6 @@
 import csv
 import functools
 import glob
-import re
 from collections.abc import Iterable
 from numbers import Integral
 from pathlib import Path
@@ -16,7 +15,7 @@ import pandas as pd
 
 from planlib import data, schema
 from planlib.errors import MissingExtra, PlanlibError, ReadError, shown
-from planlib.reading import document, numerals, records, view
+from planlib.reading import document, records, view
 from planlib.reading import quantities as numbers
 
 BUNDLED = "xinxiang-hightech-2017"
@@ -241,10 +240,10 @@ def read_plan(
             "parent": facts.get("parent") if region is None else None,
             "year": int(year)
             if year
-            else (int(facts["year"]) if facts.get("year") else _year_of(plain, plan_id)),
+            else (int(facts["year"]) if facts.get("year") else document.year_of(plain, plan_id)),
             "title_zh": facts.get("title_zh"),
             "title_en": facts.get("title_en"),
-            "published": facts.get("published") or _published(plain),
+            "published": facts.get("published") or document.published(plain),
             "source_id": facts.get("source_id"),
         },
     )
@@ -370,42 +369,3 @@ def _english_labels(plan_id: str, beside: Path | None) -> dict[str, str]:
         return {}
     with paths[0].open(encoding="utf-8-sig", newline="") as file:
         return {row["id"]: row["label_en"] for row in csv.DictReader(file)}
-
-
-_CHINESE_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
-_WORK = r"(?:目标|任务|打算|安排|计划|要点|总体要求|主要工作|重点工作|工作(?!回顾|总结|完成)|政府工作报告)"
-_LOOKS_BACK = r"(?![^。，,\n]{0,6}(?:回顾|总结|完成))"
-_LONGEST_HEADING = 45
-
-
-def _year_of(plain: str, plan_id: str) -> int | None:
-    """The year that a text is a plan for: as its headings say, its first sentences, or the file name."""
-    plain = _CHINESE_YEAR.sub(lambda m: "".join(str(numerals.DIGITS[c]) for c in m[0]), plain)
-    headings = "\n".join(
-        line for line in plain.splitlines() if len(line.strip()) <= _LONGEST_HEADING
-    )
-    ahead = rf"(?<![到至])(20\d\d)年[^。，,\n]{{0,16}}?{_WORK}{_LOOKS_BACK}"
-    for where, pattern in (
-        (headings, ahead),
-        (plain, r"(20\d\d)年\d{1,2}月\d{1,2}日在[^\n]{0,40}会议上"),
-        (plain, r"(?:做好|搞好)(20\d\d)年"),
-        (plain, ahead),
-        (plan_id, r"(?<!\d)(20\d\d)(?!\d)"),
-    ):
-        match = re.search(pattern, where)
-        if match:
-            return int(match[1])
-    years = [int(y) for y in re.findall(r"(20\d\d)年", plain)]
-    return max(set(years), key=years.count) if years else None
-
-
-def _published(plain: str) -> str | None:
-    """The day on which a text was published or delivered, if it says so near its beginning."""
-    for pattern in (
-        r"发布(?:日期|时间)[:：]?\s*(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})",
-        r"(\d{4})年(\d{1,2})月(\d{1,2})日在[^\n]{0,40}(?:会议|大会)",
-    ):
-        match = re.search(pattern, plain[:2000])
-        if match:
-            return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
-    return None

@@ -1,0 +1,96 @@
+"""Parts of a briefing's sentences: what a target counts, its figure, its period, the name of a section."""
+
+import pandas as pd
+
+from planlib import words
+
+
+def label(row, lang: str) -> str:
+    """What a target counts, in a language: the plan's words, the registry's name, or a given label."""
+    if lang == "zh":
+        return row["label"]
+    if row["indicator"] == "gdp":
+        return words.name("gdp", "en", short=True)  # its full name says domestic or regional
+    if pd.notna(row["indicator"]):
+        return words.name(row["indicator"], "en")
+    return row["label_en"] if pd.notna(row["label_en"]) else f"{row['label']} [Chinese]"
+
+
+def value(row, lang: str) -> str:
+    """The figure of a target: as the plan prints it in Chinese, in words in English."""
+    if lang == "zh":
+        return row["quantity"]
+    return words.interval(
+        row["low"], row["high"], row["unit"], row["comparator"], "en", row["classifier"]
+    )
+
+
+def figure(row, lang: str) -> str:
+    """The figure of a target with its direction: a fall is told as one, with a positive number."""
+    if not row["point"] < 0:
+        return value(row, lang)
+    if lang == "zh":
+        return ("减少" if row["measure"] == "increment" else "下降") + row["quantity"]
+    return value(_positive(row), lang) + " lower"
+
+
+def _positive(row: pd.Series) -> pd.Series:
+    """A fall as a positive number, its bound turned round with it."""
+    turned = {
+        "at_least": "at_most", "at_most": "at_least", "more_than": "less_than", "less_than": "more_than",
+    }  # fmt: skip
+    comparator = turned.get(row["comparator"], row["comparator"])
+    return pd.Series({**row, "low": -row["high"], "high": -row["low"], "comparator": comparator})
+
+
+def other_period(row: pd.Series, year: int | None, lang: str) -> str:
+    """The period of a target that is not for the plan's year, in brackets."""
+    start, end = row["start_year"], row["end_year"]
+    if pd.isna(end) or (start == end == year) or year is None:
+        return ""
+    if start == end:
+        return f"（{end}年）" if lang == "zh" else f" ({end})"
+    if lang == "zh":
+        return f"（{words.years(start, end, lang)}）"
+    return f" ({'yearly average ' if row['measure'] == 'growth' else ''}{words.years(start, end, lang)})"
+
+
+def deflator_phrase(row, drift: float, lang: str) -> str:
+    """What the ratio does at the national deflator of a year."""
+    figure = words.percent(row.value)
+    if lang == "zh":
+        kind = "实际值" if row.hindsight else "全国平减指数"
+        note = f"，{words.HINDSIGHT['zh']}" if row.hindsight else ""
+        return f"按{row.year}年{kind}（{figure}{note}）推算，该比值{words.change(drift, lang)}"
+    note = f", {words.HINDSIGHT['en']}" if row.hindsight else ""
+    kind = "outcome" if row.hindsight else "national deflator"
+    return f"at the {row.year} {kind} ({figure}{note}) it {words.change(drift, lang)}"
+
+
+def section_title(section, lang: str) -> str:
+    """The printed title of a section, with the marks of its language."""
+    if lang == "zh":
+        return section.title.replace(",", "，")
+    return section.title_en if pd.notna(section.title_en) else f"{section.title} [Chinese]"
+
+
+def section_name(section, lang: str) -> str:
+    """A section of the plan, as a sentence names it."""
+    title = section_title(section, lang)
+    # Curly quotation marks of the shipped font are as wide as Chinese characters.
+    return f"“{title}”部分" if lang == "zh" else f'"{title}"'
+
+
+def rate(row: pd.Series, lang: str) -> str:
+    """The rate that is compounded, and how it was taken from a target that is no single number."""
+    rules = {
+        "middle": ("（区间中值）", " (the middle of the range)"),
+        "bound": ("（界限值）", " (the bound)"),
+    }
+    note = rules.get(row["point_rule"], ("", ""))
+    return words.percent(row["point"], None) + note[lang == "en"]
+
+
+def lower_first(text: str) -> str:
+    """A label inside a sentence; names and abbreviations keep their capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
