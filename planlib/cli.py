@@ -7,6 +7,7 @@ paragraph where the input is at fault.
 import argparse
 import contextlib
 import os
+import signal
 import sys
 import tempfile
 import textwrap
@@ -41,6 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
         # Windows consoles and pipes often are not UTF-8.
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8")
+    with contextlib.suppress(ValueError):  # handlers belong to the main thread
+        # Ended from outside, a run still clears what it had begun to write.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options = _parser().parse_args(arguments)
     try:
         options.run(options)

@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
+import time
 from unittest.mock import Mock
 
 import openpyxl
@@ -297,3 +299,16 @@ def test_a_reader_who_goes_away_is_no_error():
         p.stdout.close()
         said = p.stderr.read().decode("utf-8")
     assert (p.returncode, said.count("\n")) == (0, 1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM that a program can answer")
+def test_a_run_ended_from_outside_leaves_nothing_behind(tmp_path):
+    command = [sys.executable, "-m", "planlib.cli", "briefing", "-o", str(tmp_path / "out")]
+    with subprocess.Popen(
+        command, stdout=-1, stderr=-1, cwd=cli.Path(pl.__file__).parents[1]
+    ) as process:
+        while process.poll() is None and not list(tmp_path.iterdir()):
+            time.sleep(0.05)
+        process.terminate()
+    assert process.returncode == 143
+    assert list(tmp_path.iterdir()) == []

@@ -86,6 +86,8 @@ def _method(facts: Facts, lang: str) -> list[str]:
             "计划年度之后的数值均为情景：假定增速不变。没有基期水平的序列一律用指数。",
             "标“事后数据”的数字在计划发布之后才公布，不能用来评价计划当时的判断。平减指数是所列年版的数字，首次公布后有过修订。",
         ]
+        if not facts.plan.published:
+            found.append("计划发布日期未知，仅把计划年度结束后公布的数字标为事后数据。")
         if doubtful:
             found.append(f"{doubtful}个数字的读法不确定，已在工作簿中标明（doubtful）。")
         if missing:
@@ -105,6 +107,10 @@ def _method(facts: Facts, lang: str) -> list[str]:
         "Figures marked 'hindsight' came out after the plan and say nothing about what its authors could know. Each "
         "year's deflator is of the vintage named, revised since it first came out.",
     ]
+    if not facts.plan.published:
+        found.append(
+            "The day of publication is not known, so only what came out after the plan's year is marked as hindsight."
+        )
     if no_label:
         found.append(
             f"{no_label} labels have no English and are shown in Chinese, marked [Chinese]. Supply them as rows "
