@@ -115,16 +115,49 @@ def history(name: str, *, region: str = "China") -> pd.DataFrame:
     >>> rows.loc[[2023, 2024], "vintage"].tolist()
     ['WDI-2024', 'WDI-2026']
     """
-    series = _observed(name, region)
-    series = series[series["span"] == "year"]
+    series = _yearly(name, region)
     years = series["vintage"].value_counts()
     order = [years.index[0], *sorted(years.index[1:], reverse=True)]
-    series = series.assign(
-        year=series["period_end"].str[:4].astype("Int64"),
-        rank=series["vintage"].map({vintage: rank for rank, vintage in enumerate(order)}),
-    )
+    series = series.assign(rank=series["vintage"].map({v: rank for rank, v in enumerate(order)}))
     first = series.sort_values(["year", "rank"]).drop_duplicates("year")
     return first.drop(columns="rank").reset_index(drop=True)
+
+
+def of_years(name: str, years: list[int], *, region: str = "China") -> pd.DataFrame:
+    """Figures of some years, all of one vintage: that with most of them, then the longest.
+
+    Parameters
+    ----------
+    name, region
+        As in `load`.
+    years
+        The years wanted; those that no vintage has are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the observations frame with a column year.
+
+    Examples
+    --------
+    >>> of_years("gdp_deflator", [2016, 2017])["vintage"].unique().tolist()
+    ['WDI-2024']
+    """
+    series = _yearly(name, region)
+    length = series["vintage"].value_counts()
+    wanted = series[series["year"].isin(years)]
+    if wanted.empty:
+        return wanted
+    vintage = max(
+        wanted["vintage"].unique(), key=lambda v: (wanted["vintage"].eq(v).sum(), length[v])
+    )
+    return wanted[wanted["vintage"] == vintage].sort_values("year", ignore_index=True)
+
+
+def _yearly(name: str, region: str) -> pd.DataFrame:
+    series = _observed(name, region)
+    series = series[series["span"] == "year"]
+    return series.assign(year=series["period_end"].str[:4].astype("Int64"))
 
 
 def _observed(name: str, region: str) -> pd.DataFrame:

@@ -290,8 +290,8 @@ def beside(name: str, figure: str, lang: str) -> str:
     return f"{name}{joint}{figure}"
 
 
-def listing(parts, lang: str) -> str:
-    """Parts of a sentence as a list.
+def listing(parts, lang: str, last: str = "and") -> str:
+    """Parts of a sentence as a list; `last` is the English conjunction before its last part.
 
     Examples
     --------
@@ -301,7 +301,7 @@ def listing(parts, lang: str) -> str:
     parts = list(parts)
     if check_language(lang) == "zh":
         return "、".join(parts)
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return f" {last} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def change(value: float, lang: str, decimals: int = 1) -> str:

@@ -51,12 +51,10 @@ class Facts:
     @functools.cached_property
     def headline_text(self) -> str:
         """The paragraphs that state the expected targets, also what they say without a number."""
-        text = self.plan.text
-        lines = {
-            (text.rfind("\n", 0, start) + 1, text.find("\n", start) % (len(text) + 1))
-            for start in self.headline["start"]
-        }
-        return "\n".join(text[start:end] for start, end in sorted(lines))
+        before = [self.plan.text[:start].rpartition("\n")[2] for start in self.headline["start"]]
+        behind = [self.plan.text[start:].partition("\n")[0] for start in self.headline["start"]]
+        lines = dict.fromkeys(a + b for a, b in zip(before, behind, strict=True))
+        return "\n".join(lines)
 
     def rate(self, code: str) -> pd.Series | None:
         """The headline growth target of an indicator, or None."""
@@ -109,20 +107,7 @@ class Facts:
         """The deflators of the year before the plan and of its own year, as far as there are any."""
         if self.plan.year is None:
             return self.deflators.iloc[:0]
-        years = [self.plan.year - 1, self.plan.year]
-        series = data.table("observations").query(
-            "indicator == 'gdp_deflator' and region == 'China'"
-        )
-        series = series.assign(year=series["period_end"].str[:4].astype("Int64"))
-        # Both from one vintage: the one with more of the two years, then the longer one.
-        size = series["vintage"].value_counts()
-        near = series[series["year"].isin(years)]
-        if near.empty:
-            return self.deflators.iloc[:0]
-        vintage = max(
-            near["vintage"].unique(), key=lambda v: (near["vintage"].eq(v).sum(), size[v])
-        )
-        near = near[near["vintage"] == vintage].sort_values("year", ignore_index=True)
+        near = data.of_years("gdp_deflator", [self.plan.year - 1, self.plan.year])
         return near.assign(hindsight=[self.is_hindsight(known) for known in near["known_from"]])
 
     @functools.cached_property

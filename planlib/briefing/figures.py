@@ -122,15 +122,15 @@ def _parents(facts: Facts, lang: str) -> pd.DataFrame | None:
     nation = facts.national_target
     if nation is None:
         return None
-    figure = words.interval(
+    printed = words.interval(
         nation["low"], nation["high"], nation["unit"], nation["comparator"], lang
     )
     middle = nation[["low", "high"]].astype(float).mean()
     later = facts.is_hindsight(nation["known_from"])
     if lang == "zh":
-        text = f"全国{figure}" + (f"（{words.HINDSIGHT[lang]}）" if later else "")
+        text = f"全国{printed}" + (f"（{words.HINDSIGHT[lang]}）" if later else "")
     else:
-        text = f"Nation {figure}" + (f" ({words.HINDSIGHT[lang]})" if later else "")
+        text = f"Nation {printed}" + (f" ({words.HINDSIGHT[lang]})" if later else "")
     return pd.DataFrame({"indicator": ["gdp"], "value": [middle], "label": [text]})
 
 
@@ -275,12 +275,12 @@ def _deflator(row, lang: str) -> str:
 
 
 def _mark(row, drift: float, lang: str) -> str:
-    figure = words.percent(row.value)
+    rate = words.percent(row.value)
     if lang == "zh":
         note = f"（{words.HINDSIGHT[lang]}）" if row.hindsight else ""
-        return f"{row.year}年{figure}{note}：{words.change(drift, lang)}"
+        return f"{row.year}年{rate}{note}：{words.change(drift, lang)}"
     note = f" ({words.HINDSIGHT[lang]})" if row.hindsight else ""
-    return f"{row.year}: {figure}{note}, {words.change(drift, lang)}"
+    return f"{row.year}: {rate}{note}, {words.change(drift, lang)}"
 
 
 def bare_svg(chart: Chart, lang: str) -> bytes:

@@ -126,7 +126,7 @@ def _against_nation(facts: Facts, lang: str) -> str:
         return ""
     low = nation["low"] if pd.notna(nation["low"]) else nation["high"]
     high = nation["high"] if pd.notna(nation["high"]) else low
-    figure = words.interval(
+    printed = words.interval(
         nation["low"], nation["high"], nation["unit"], nation["comparator"], lang
     )
     nearest = min(max(own["point"], low), high)  # the national target itself, where it is a range
@@ -135,17 +135,16 @@ def _against_nation(facts: Facts, lang: str) -> str:
     if lang == "zh":
         note = "，计划发布后公布" if later else ""
         if difference == 0:
-            same = "一致" if low == high else "区间一致"
-            return f"生产总值目标与全国目标（{figure}{note}）{same}。"
+            same = "与全国目标（{}）一致" if low == high else "处于全国目标（{}）区间之内"
+            return f"生产总值目标{same.format(printed + note)}。"
         side = "高" if difference > 0 else "低"
-        return (
-            f"生产总值目标比全国目标（{figure}{note}）{side}{words.points(abs(difference), lang)}。"
-        )
+        return f"生产总值目标比全国目标（{printed}{note}）{side}{words.points(abs(difference), lang)}。"
     note = ", announced after this plan" if later else ""
     if difference == 0:
-        return f" The GDP target equals the national target ({figure}{note})."
+        relation = "equals" if low == high else "lies within"
+        return f" The GDP target {relation} the national target ({printed}{note})."
     side = "above" if difference > 0 else "below"
-    return f" GDP stands {words.points(abs(difference), lang)} {side} the national target ({figure}{note})."
+    return f" GDP stands {words.points(abs(difference), lang)} {side} the national target ({printed}{note})."
 
 
 def _not_targeted(facts: Facts, lang: str) -> str:
@@ -158,12 +157,10 @@ def _not_targeted(facts: Facts, lang: str) -> str:
     if not lacking or len(rows) < 3:
         return ""
     if lang == "zh":
-        names = [zh for zh, _ in lacking]
-        listed = "和".join(["、".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        *names, last = [zh for zh, _ in lacking]
+        listed = f"{words.listing(names, lang)}和{last}" if names else last
         return f"{words.count(len(rows), lang)}项中没有{listed}指标。"
-    names = [en for _, en in lacking]
-    listed = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    return f" None concerns {listed}."
+    return f" None concerns {words.listing([en for _, en in lacking], lang, last='or')}."
 
 
 def _revenue(facts: Facts, lang: str):
@@ -349,21 +346,15 @@ def _scenario(facts: Facts, lang: str):
     joint = "和" if lang == "zh" else " and "
     rates = joint.join(rate(facts.rate(code), lang) for code in shown)
     ids = [facts.rate(code)["target_id"] for code in shown]
+    times = {code: words.number(last[code] / 100, 2) for code in shown}
     if lang == "zh":
         names = {"gdp": "可比价GDP", "fai": "现价投资"}
-        ends = "，".join(
-            f"{names[code]}为{base}年的{words.number(last[code] / 100, 2)}倍" if i == 0
-            else f"{names[code]}为{words.number(last[code] / 100, 2)}倍"
-            for i, code in enumerate(shown)
-        )  # fmt: skip
+        first, *others = [f"{names[code]}为{{}}{times[code]}倍" for code in shown]
+        ends = "，".join([first.format(f"{base}年的"), *(other.format("") for other in others)])
         return f"年度目标不是预测。若{rates}延续至{horizon}年（情景，非计划内容），{ends}。", ids
     names = {"gdp": "real GDP", "fai": "investment at current prices"}
-    ends = words.listing(
-        [f"{names[code]} reaches {words.number(last[code] / 100, 2)} times" for code in shown], lang
-    )
-    ends = ends.replace(
-        " and investment at current prices reaches", " and investment at current prices"
-    )
+    first, *others = [f"{names[code]}{{}} {times[code]} times" for code in shown]
+    ends = words.listing([first.format(" reaches"), *(other.format("") for other in others)], lang)
     return (
         f"A one-year target is not a forecast. If {rates} were held to {horizon} (a scenario, not the plan's), "
         f"{ends} its level of {base}.",
