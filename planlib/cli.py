@@ -32,7 +32,8 @@ TABLE_COLUMNS = {
         "strength",
     ],
     "results": ["heading", "label", "measure", "quantity", "indicator", "price_basis", "role"],
-    "items": ["heading", "title", "targets"],
+    "milestones": ["heading", "name", "action", "stage", "due", "strength"],
+    "items": ["heading", "title", "targets", "milestones"],
 }
 
 
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in (
         ("targets", "the plan's targets, each with its sentence"),
         ("results", "what the plan reports as achieved"),
+        ("milestones", "named commitments without a number"),
         ("items", "the plan's numbered work items"),
     ):
         command = _command(commands, name, text, lambda o, n=name: _frame(o, n))

@@ -99,6 +99,25 @@ ITEMS: Mapping[str, Column] = {
     "start": COUNT,
     "end": COUNT,
     "targets": COUNT,
+    "milestones": COUNT,
+}
+STAGES = ("plan", "start", "progress", "complete")
+MILESTONES: Mapping[str, Column] = {
+    "plan_id": NAME,
+    "milestone_id": NAME,
+    "section": COUNT,
+    "item": COUNT,
+    "heading": TEXT,
+    "name": NAME,
+    "action": NAME,
+    "stage": Column("str", STAGES, required=True),
+    "due": TEXT,
+    "commitment": NAME,
+    "strength": TARGETS["strength"],
+    "start": COUNT,
+    "end": COUNT,
+    "quote_start": COUNT,
+    "quote": NAME,
 }
 FAILURES: Mapping[str, Column] = {"path": NAME, "error": NAME}
 PROJECTIONS: Mapping[str, Column] = {

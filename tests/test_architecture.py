@@ -14,7 +14,7 @@ PACKAGE = Path(pl.__file__).parent
 # A module imports only what stands above it.
 ORDER = """
     errors schema units growth data indicators words
-    reading.numerals reading.document reading.quantities reading.lexicon reading.clauses
+    reading.numerals reading.document reading.sentences reading.quantities reading.lexicon reading.clauses
     reading.records reading.milestones reading.corrections reading.view reading.plan reading
     scenarios ratios calibration checks ensembles sensitivity progress scale style charts
     briefing.facts briefing.phrases briefing.coverage briefing.messages briefing.figures briefing.tables briefing.content

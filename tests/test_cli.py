@@ -97,7 +97,12 @@ def test_items_are_all_there(call):
     assert (len(items), items["targets"].sum()) == (35, 31)
 
 
-@pytest.mark.parametrize("name", ["targets", "results", "items"])
+def test_milestones_are_printed_with_stage_and_due(call):
+    milestones = call.frame("milestones").set_index("name")
+    assert milestones.loc["沈数机床", ["stage", "due"]].astype(str).tolist() == ["start", "2017"]
+
+
+@pytest.mark.parametrize("name", ["targets", "results", "milestones", "items"])
 def test_nothing_read_gives_an_empty_frame_with_its_header(call, piped, plan, name):
     piped(NO_TARGETS.encode())
     code, out, err = call(name, "-", "--format", "csv")

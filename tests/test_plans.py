@@ -40,7 +40,8 @@ def test_a_bad_file_is_told_and_does_not_stop_the_rest(folder):
 def test_no_plan_at_all_gives_empty_frames_with_their_columns():
     plans = pl.read_plans([])
     assert [list(frame) for frame in plans] == [
-        list(schema.TARGETS), list(schema.RESULTS), list(schema.ITEMS), ["path", "error"],
+        list(schema.TARGETS), list(schema.RESULTS), list(schema.MILESTONES), list(schema.ITEMS),
+        ["path", "error"],
     ]  # fmt: skip
     assert all(frame.empty for frame in plans)
 

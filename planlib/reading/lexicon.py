@@ -63,9 +63,9 @@ SIZE = re.compile(
 GENERIC = re.compile(r"(?:完成|实现|达到)?(投资|产值|税收|面积|总投资|销售收入|产能)")
 
 TIME = re.compile(
-    r"(?:到|至|在)?(?:20\d\d|二〇..)年(?:底|末|内|前|度|全年|上半年|下半年|\d+月(?:底|末|份)?(?:前)?)?|"
+    r"(?:到|至|在)?(?:20\d\d|二〇..)年(?:底|末|内|前|度|全年|上半年|下半年|[一二三四]季度|\d+月(?:底|末|份)?(?:前)?)?|"
     r"全年|年内|今年|本年度?|当年|到?年底前?|年末|(?:到)?\d+月(?:底|末|份)?前?|"
-    r"“?十[一二三四五]五”?(?:期间|时期|末)?|五年(?:内|间)?|上半年|下半年"
+    r"“?十[一二三四五]五”?(?:期间|时期|末)?|五年(?:内|间)?|上半年|下半年|[一二三四]季度"
 )
 LEADING = re.compile(
     r"^(?:[、和与及并且，,的\s“]|以及|同时|其中|另外|此外|不断|进一步|继续|大力|积极|着力|重点|切实|全面|"
@@ -90,16 +90,21 @@ TRAILING = re.compile(r"(?:开工建设|竣工投产|竣工|投产|落地|入驻
 COVERAGE = re.compile(r"全社会|不含农户|同口径|城镇(?=固定资产)")
 
 
+def lead(words: str) -> int:
+    """How many characters of words are times, governing words and conjunctions in front."""
+    at = -1
+    rest = words
+    while at != (at := len(words) - len(rest)):
+        rest = GOVERNING_FIRST.sub("", LEADING.sub("", rest))
+        time = TIME.match(rest)
+        if time:
+            rest = rest[time.end() :]
+    return at
+
+
 def stripped(words: str) -> str:
     """Words without times, governing words and conjunctions in front."""
-    previous = None
-    while words != previous:
-        previous = words
-        words = GOVERNING_FIRST.sub("", LEADING.sub("", words))
-        time = TIME.match(words)
-        if time:
-            words = words[time.end() :]
-    return words.strip(' 　、“”"的')
+    return words[lead(words) :].strip(' 　、“”"的')
 
 
 def action_at_start(words: str) -> str | None:
@@ -131,3 +136,65 @@ def governing(context: str, clause_end: str) -> str | None:
 def _opens(clause: str, word: str) -> bool:
     """Whether a clause begins with a word, but for times and adverbs."""
     return not LEADING.sub("", TIME.sub("", clause[: clause.find(word)]))
+
+
+def alternatives(words) -> str:
+    """Words as an alternation, the longest first, so that 新开工 is taken before 开工."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+# --- milestones: what is done to a thing, and what is a thing ---
+
+STAGES = {
+    "plan": "谋划 筹划 规划 论证 研究 储备 申报 申请 争取 编制 制定 制订 出台 申建",
+    "start": "新开工 开工 动工 启动 开建 引进 成立 设立 组建 打造 建设 新建 布局",
+    "progress": "推进 推动 加快 做好 抓好 抓紧 完善 提升 改造 扩建 改建 续建 创建 培育 开展 筹建 筹备 整治 治理 修复 "
+    "修缮 做实 做大 做强 深化 办好 举办 承办 实施 建设好",
+    "complete": "建成 竣工 投产 投用 投入使用 投入运营 完成 完工 通车 通航 运营 营业 开园 开业 开学 开馆 落地 落户 验收 "
+    "挂牌 开通 达产 封顶 入驻 并网 交付 启用",
+}  # fmt: skip
+STAGE_OF = {verb: stage for stage, verbs in STAGES.items() for verb in verbs.split()}
+ONLY_THOUGHT_OF = ("谋划", "筹划", "规划", "论证", "研究", "储备")  # 谋划建设 is not yet 建设
+# Nouns that the names of a list may share: A、B等项目.
+SHARED_NOUNS = """
+    项目 工程 道路 路段 公路 街道 线路 桥梁 活动 企业 公司 园区 基地 平台 学校 医院 场馆 景区 小区 公园
+    游园 广场 水库 高速 铁路 中心 产业园 街区 楼宇 大厦 载体 机构 片区 基金 赛事 节会
+""".split()
+# What is built, founded or held as one and has a name of its own.
+NAMED_THINGS = """
+    大厦 产业园 科技园 创业园 工业园 物流园 软件园 示范园 孵化园 园 小镇 街区 大道 规划路 路 街 大桥 桥
+    高速 高速公路 铁路 机场 水库 医院 小学 中学 高中 幼儿园 大学 学院 研究院 分院 研究所 公园 游园 广场
+    博物馆 图书馆 体育馆 文化馆 科技馆 档案馆 美术馆 剧院 体育场 电站 基金 公司 集团 银行 保税区 新区
+    隧道 博览会 换届选举 一期 二期 三期 四期 综合体 管廊 水厂
+""".split()
+# What is as often a kind of thing: it needs a word that says which one.
+KINDS_OF_THINGS = """
+    项目 工程 中心 基地 园区 学校 实验室 厂房 厂 试验区 示范区 先行区 合作区 开发区 站 港 码头 枢纽 大会
+    论坛 市场 服务区 联盟 保护区
+""".split()
+# Words of kinds, qualities and fields: a name that is made of them alone says what, not which.
+KIND_WORDS = """
+    一批 若干 各类 各级 各项 各 一系列 部分 全部 有关 相关 其他 其它 现有 这些 更多 多个 重点 重大 重要
+    主要 关键 骨干 龙头 大型 中小 中小型 小型 微型 小微 小微型 新型 特色 优质 优势 优秀 先进 现代 现代化
+    高端 高层次 高水平 高质量 高标准 标准 标准化 规范 规范化 专业 专业化 智能 智能化 信息 信息化 数字
+    数字化 绿色 生态 环保 节能 创新 创新型 科技 科技型 成长型 示范 试点 样板 精品 名牌 品牌 知名 国内外
+    国际 国家 国家级 省级 市级 县级 区级 乡镇 城市 城镇 城乡 农村 社区 街道 基层 中心城区 主城区 城区
+    老旧小区 小区 老旧 棚户区 棚改 城中村 危旧 公共 基础 配套 公益 民生 惠民 社会 综合 服务 保障 养老
+    托育 教育 医疗 卫生 健康 文化 体育 旅游 文旅 就业 创业 双创 人才 技术 研发 产业 工业 农业 服务业
+    制造 制造业 电子商务 电商 物流 商贸 商业 金融 投资 招商引资 招商 外贸 开放 基础设施 设施 交通 水利
+    能源 电力 电网 供水 供热 供气 污水处理 污水 垃圾处理 垃圾 治污 减排 扶贫 脱贫 产业化 集聚 集群
+    产业集聚 战略性 新兴 传统 中央 地方 政府 企业 项目 工程 平台 载体 园区 基地 中心 建设 改造 提升 升级
+    整治 治理 管理 体系 机制 制度 网络 系统 在建 续建 新建 拟建 签约 落地 储备 前期 亿元以上 千万元以上
+    规模以上 上市 挂牌 后备 领军 民营 国有 外资 央企 技改 技术改造 高新技术 高技术 新能源 新材料 装备
+    农产品 加工 种植 养殖 粮食 高标准农田 农田 安全 应急 消防 食品 药品 监管 执法 信用 法治 平安 和谐
+    文明 美丽 幸福 智慧 宜居 行动 计划 活动 工作 任务 专项 普惠 普惠性 公办 民办 寄宿制 区域 一体化 融合
+    发展 促进 拓展 防治 巩固 饮水 市政 专利 一期 二期 三期 四期 、
+""".split()
+# Words in front of a thing with a name of its own that still do not say which one (更多银行, 铁路, 思路).
+WORDS_BEFORE_ANY = """
+    一批 若干 各类 各级 各 一系列 部分 全部 有关 相关 其他 现有 更多 多个 重点 重大 主要 龙头 大型 中小
+    中小型 小型 特色 优质 先进 现代 现代化 高端 高标准 标准化 专业 专业化 示范 知名 国内外 国家 国家级
+    省 省级 市级 县级 区级 乡镇 城市 城乡 农村 社区 基层 城区 老旧 公办 民办 普惠 普惠性 寄宿制 一流
+    一期 二期 三期 四期 主 次 支 干 断头 背街 乡村 旅游 产业 工业 投资 商业 股份 股份制 国有 口袋 主题
+    文化 综合 公立 大 小 新 老 铁 公 道 思 出 线 之 高速 农 水 电 和 、
+""".split()

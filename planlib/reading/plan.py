@@ -15,7 +15,7 @@ import pandas as pd
 
 from planlib import data, schema
 from planlib.errors import MissingExtra, PlanlibError, ReadError, shown
-from planlib.reading import document, records, view
+from planlib.reading import document, milestones, records, view
 from planlib.reading import quantities as numbers
 
 BUNDLED = "xinxiang-hightech-2017"
@@ -88,11 +88,22 @@ class Plan:
         """What the text reports as achieved (columns: `schema.RESULTS`)."""
         return self._results.copy()
 
+    @functools.cached_property
+    def _milestones(self) -> pd.DataFrame:
+        rows = milestones.read(self, self._text, self._plain, self._paragraphs)
+        return schema.frame(rows, schema.MILESTONES)
+
+    @property
+    def milestones(self) -> pd.DataFrame:
+        """Named commitments without a number, in the order of the text (columns: `schema.MILESTONES`)."""
+        return self._milestones.copy()
+
     @property
     def items(self) -> pd.DataFrame:
         """Numbered work items, in the order of the text (columns: `schema.ITEMS`)."""
-        counted = self._targets[self._targets["role"] != "threshold"]
-        counts = counted.groupby(["section", "heading"]).size()
+        targets = self._targets[self._targets["role"] != "threshold"]
+        counted = {"targets": targets, "milestones": self._milestones}
+        counts = {name: f.groupby(["section", "heading"]).size() for name, f in counted.items()}
         labels = _english_labels(self.plan_id, self._facts["folder"])
         rows: list[dict] = []
         for paragraph in self._paragraphs:
@@ -116,7 +127,10 @@ class Plan:
                     "title_en": labels.get(f"{self.plan_id}:{paragraph.heading}"),
                     "start": paragraph.start,
                     "end": paragraph.end,
-                    "targets": int(counts.get((paragraph.section, paragraph.heading), 0)),
+                    **{
+                        n: int(c.get((paragraph.section, paragraph.heading), 0))
+                        for n, c in counts.items()
+                    },
                 }
             )
         # （一） is an item only where no numbered paragraph stands below it.
@@ -178,7 +192,7 @@ def read_plan(
     Returns
     -------
     Plan
-        With ``text``, ``targets``, ``results`` and ``items``, read when first asked for.
+        With ``text``, ``targets``, ``results``, ``milestones`` and ``items``, read when first asked for.
 
     Raises
     ------
@@ -254,6 +268,7 @@ class Plans(NamedTuple):
 
     targets: pd.DataFrame
     results: pd.DataFrame
+    milestones: pd.DataFrame
     items: pd.DataFrame
     failures: pd.DataFrame
 
@@ -271,7 +286,7 @@ def read_plans(paths: str | Path | Iterable[str | Path], *, progress: bool = Fal
     Returns
     -------
     Plans
-        targets, results, items: the frames of all plans, one under the other, told apart by plan_id;
+        targets, results, milestones, items: the frames of all plans, one under the other, told apart by plan_id;
         failures: path, error.
 
     Raises
@@ -300,7 +315,11 @@ def read_plans(paths: str | Path | Iterable[str | Path], *, progress: bool = Fal
         raise PlanlibError(
             f"More than one file would be the plan {shown(twice)}: plan_id is the stem of the file. Rename one."
         )
-    frames: dict[str, list[pd.DataFrame]] = {"targets": [], "results": [], "items": []}
+    columns = {
+        "targets": schema.TARGETS, "results": schema.RESULTS, "milestones": schema.MILESTONES,
+        "items": schema.ITEMS,
+    }  # fmt: skip
+    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in columns}
     failures = []
     for path in _with_progress(paths, progress):
         try:
@@ -311,7 +330,6 @@ def read_plans(paths: str | Path | Iterable[str | Path], *, progress: bool = Fal
             continue
         for name, frame in read.items():
             frames[name].append(frame)
-    columns = {"targets": schema.TARGETS, "results": schema.RESULTS, "items": schema.ITEMS}
     joined = {
         name: pd.concat([schema.empty(columns[name]), *parts], ignore_index=True)
         for name, parts in frames.items()

@@ -9,12 +9,10 @@ import re
 from collections.abc import Iterator
 
 from planlib import indicators
-from planlib.reading import lexicon, quantities
+from planlib.reading import lexicon, quantities, sentences
 from planlib.reading.clauses import CLAUSE_END, MONEY, Draft, Sentence
 from planlib.reading.document import Paragraph
 
-SENTENCE_END = re.compile(r"[。；;！？!?\n\r]+")
-LONGEST_QUOTE = 200
 TURNED = {
     "at_least": "at_most", "at_most": "at_least", "more_than": "less_than", "less_than": "more_than",
 }  # fmt: skip
@@ -58,18 +56,13 @@ def _sentences(plain: str, paragraph: Paragraph) -> Iterator[Sentence]:
     found = quantities.find(plain, paragraph.start, paragraph.end)
     if not found:
         return
-    ends = [
-        (m.start(), m.end()) for m in SENTENCE_END.finditer(plain, paragraph.start, paragraph.end)
-    ]
-    start = paragraph.body
     position = 0
-    for end, next_start in [*ends, (paragraph.end, paragraph.end)]:
+    for start, end in sentences.spans(plain, paragraph):
         first = position
         while position < len(found) and found[position].start < end:
             position += 1
         if position > first:
             yield Sentence(plain, start, end, found[first:position], paragraph.headline)
-        start = next_start
 
 
 def _row(plan, text, paragraph, sentence, draft, context, results) -> dict:
@@ -94,7 +87,7 @@ def _row(plan, text, paragraph, sentence, draft, context, results) -> dict:
         "origin": "read",
         "start": quantity.start,
         "end": quantity.end,
-        **_quote(text, sentence, quantity),
+        **sentences.quote(text, (sentence.start, sentence.end), (quantity.start, quantity.end)),
     }
 
 
@@ -186,18 +179,6 @@ def _past(context: str, year: int | None) -> dict:
     past = [y for y in named if year is None or y < year]
     ended = past[-1] if past else (year - 1 if year else None)
     return {"start_year": ended, "end_year": ended, "base_year": None}
-
-
-def _quote(text: str, sentence: Sentence, quantity) -> dict:
-    """The sentence, cut around the quantity where it is longer than a quote may be."""
-    start, end = sentence.start, sentence.end
-    while start < quantity.start and text[start].isspace():
-        start += 1
-    if end - start > LONGEST_QUOTE:
-        spare = max(0, LONGEST_QUOTE - (quantity.end - quantity.start))
-        start = max(start, quantity.start - spare // 2)
-        end = max(quantity.end, min(end, start + LONGEST_QUOTE))
-    return {"quote_start": start, "quote": text[start:end].rstrip()}
 
 
 def _number(plan_id: str, rows: list[dict]) -> None:
