@@ -15,12 +15,20 @@ FACTORS: dict[str, tuple[str, float]] = {
     "‰": ("permille", 1),
     "个百分点": ("pp", 1),
     "百分点": ("pp", 1),
+    "个基点": ("pp", 0.01),
+    "基点": ("pp", 0.01),
     "元": ("cny", 1),
+    "块钱": ("cny", 1),
+    "圆": ("cny", 1),
+    "角": ("cny", 0.1),
+    "毛": ("cny", 0.1),
     "元人民币": ("cny", 1),
     "美元": ("usd", 1),
     "公里": ("m", 1e3),
     "千米": ("m", 1e3),
     "米": ("m", 1),
+    "厘米": ("m", 1e-2),
+    "毫米": ("m", 1e-3),
     "平方公里": ("m2", 1e6),
     "平方千米": ("m2", 1e6),
     "平方米": ("m2", 1),
@@ -35,9 +43,12 @@ FACTORS: dict[str, tuple[str, float]] = {
     "公斤": ("kg", 1),
     "千克": ("kg", 1),
     "斤": ("kg", 0.5),
+    "克": ("kg", 1e-3),
+    "倍": ("percent", 100),
     "微克/立方米": ("ug/m3", 1),
     "千瓦": ("W", 1e3),
     "兆瓦": ("W", 1e6),
+    "吉瓦": ("W", 1e9),
     "千瓦时": ("kWh", 1),
     "度": ("kWh", 1),
 }
@@ -46,6 +57,24 @@ FACTORS: dict[str, tuple[str, float]] = {
 # (a multiple), which are of another quantity, nor 村 and 县, which are the things counted.
 MEASURE_WORDS = tuple(
     [
+        "吨公里",
+        "人公里",
+        "欧元",
+        "港元",
+        "港币",
+        "日元",
+        "英镑",
+        "新台币",
+        "摄氏度",
+        "℃",
+        "小时",
+        "分钟",
+        "周岁",
+        "升",
+        "毫升",
+        "圈",
+        "期",
+        "点",
         "人次",
         "人份",
         "户次",
@@ -114,6 +143,25 @@ MEASURE_WORDS = tuple(
         "例",
     ]
 )
+
+
+# What a rate is per: 元/平方米 is counted with that word.
+PER = (
+    "平方米", "立方米", "平方公里", "公顷", "亩", "人", "户", "秒", "小时", "天", "日", "月", "年", "吨", "千瓦时", "度",
+    "升",
+)  # fmt: skip
+_CURRENCIES = {"港币": "港元", "新台币": "新台币", "日币": "日元", "欧元": "欧元"}
+
+
+def currency_before(words: str) -> str | None:
+    """The measure word of another currency that is named before a number: 港币两千元.
+
+    Examples
+    --------
+    >>> currency_before("花了港币")
+    '港元'
+    """
+    return next((unit for name, unit in _CURRENCIES.items() if words.endswith(name)), None)
 
 
 def canonical(unit: str) -> tuple[str, float, str | None]:

@@ -170,15 +170,15 @@ _HEADLINE = re.compile(
 )
 
 
-def outline(text: str, plain: str) -> list[Paragraph]:
-    """Paragraphs of a text in order, each with its place; `plain` is the text with wide digits plain."""
+def outline(plain: str) -> list[Paragraph]:
+    """Paragraphs of a plain text (`characters.Plain`) in order, each with its place in it."""
     found = []
     numbers = {"top": None, "middle": None, "low": None}
     title = None
     parts = _Parts(plain)
     headline_until = -1
     position = 0
-    for raw in text.splitlines(keepends=True):
+    for raw in plain.splitlines(keepends=True):
         start, position = position, position + len(raw)
         line = plain[start : start + len(raw.rstrip())]
         if not line.strip():

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from planlib.reading import lexicon, sentences
+from planlib.reading.characters import Plain
 from planlib.reading.document import Paragraph
 
 _ORDER = tuple(lexicon.STAGES)
@@ -85,15 +86,15 @@ class _Found(NamedTuple):
     verb: str  # by which the stage is told
 
 
-def read(plan, text: str, plain: str, paragraphs: list[Paragraph]) -> list[dict]:
+def read(plan, plain: Plain, paragraphs: list[Paragraph]) -> list[dict]:
     """Milestones of the plan part of a text, in its order.
 
     Parameters
     ----------
     plan
         Whatever has plan_id and year.
-    text, plain
-        The text, and the same with wide digits plain.
+    plain
+        The text as the reader sees it.
     paragraphs
         What `document.outline` makes of it.
 
@@ -106,11 +107,11 @@ def read(plan, text: str, plain: str, paragraphs: list[Paragraph]) -> list[dict]
     for paragraph in paragraphs:
         if paragraph.part == "review":
             continue
-        for span in sentences.spans(plain, paragraph):
+        for span in sentences.spans(plain.text, paragraph):
             first = len(rows)
-            for start, end in _clauses(plain, *span):
-                clause = plain[start:end]
-                context = plain[max(span[0], end - _REACH) : end]
+            for start, end in _clauses(plain.text, *span):
+                clause = plain.text[start:end]
+                context = plain.text[max(span[0], end - _REACH) : end]
                 if lexicon.DONE.search(clause):
                     continue
                 carried = _carried_on(clause)
@@ -120,19 +121,18 @@ def read(plan, text: str, plain: str, paragraphs: list[Paragraph]) -> list[dict]
                     }
                     continue
                 for found in _found(clause, start):
+                    place = sentences.place(plain, span, (found.start, found.end))
                     rows.append(
                         {
                             "plan_id": plan.plan_id,
-                            "milestone_id": f"{plan.plan_id}:{found.start}.1",
+                            "milestone_id": f"{plan.plan_id}:{place['start']}.1",
                             "section": paragraph.section,
                             "item": paragraph.item,
                             "heading": paragraph.heading,
-                            "name": text[found.start : found.end],
+                            "name": plain.original[place["start"] : place["end"]],
                             **_commitment(found.action, found.verb, context),
                             "due": _due(clause, paragraph, plan.year),
-                            "start": found.start,
-                            "end": found.end,
-                            **sentences.quote(text, span, (found.start, found.end)),
+                            **place,
                         }
                     )
     return rows

@@ -4,6 +4,10 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 POWERS = {"十": 10, "百": 100, "千": 1000}
 GROUPS = {"万": 10**4, "亿": 10**8}
 NUMERALS = "".join((*DIGITS, *POWERS, *GROUPS))
+# The numerals of banks, which nobody can alter: 壹佰贰拾叁.
+_BANK = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
+FORMAL_ONLY = "".join(_BANK)
+FORMAL = FORMAL_ONLY + "万亿零"
 
 
 def value(text: str) -> float:
@@ -25,14 +29,18 @@ def value(text: str) -> float:
     >>> value("一万二"), value("二〇一七")
     (12000.0, 2017.0)
     """
+    text = "".join(_BANK.get(c, c) for c in text)
     whole, _, decimals = text.partition("点")
-    if len(whole) > 1 and all(c in DIGITS for c in whole):
-        number = int("".join(str(DIGITS[c]) for c in whole))
-    else:
-        number = _whole(whole)
+    one_by_one = len(whole) > 1 and all(c in DIGITS for c in whole)
+    number = int(digits(whole)) if one_by_one else _whole(whole)
     if decimals:
-        return float(f"{number}.{''.join(str(DIGITS[c]) for c in decimals)}")
+        return float(f"{number}.{digits(decimals)}")
     return float(number)
+
+
+def digits(text: str) -> str:
+    """Numerals that are read one by one, as digits: 七二 is 72."""
+    return "".join(str(DIGITS[c]) for c in text)
 
 
 def _whole(text: str) -> int:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from planlib import data, schema
 from planlib.errors import MissingExtra, PlanlibError, ReadError, shown
-from planlib.reading import document, milestones, records, view
+from planlib.reading import characters, document, items, milestones, records, view
 from planlib.reading import quantities as numbers
 
 BUNDLED = "xinxiang-hightech-2017"
@@ -56,19 +56,22 @@ class Plan:
         return self._text
 
     @functools.cached_property
-    def _plain(self) -> str:
-        return self._text.translate(numbers.PLAIN)
+    def _plain(self) -> characters.Plain:
+        return characters.Plain(self._text)
 
     @functools.cached_property
     def _paragraphs(self):
-        return document.outline(self._text, self._plain)
+        return document.outline(self._plain.text)
+
+    @functools.cached_property
+    def _labels(self) -> dict[str, str]:
+        return _english_labels(self.plan_id, self._facts["folder"])
 
     @functools.cached_property
     def _targets(self) -> pd.DataFrame:
         rows = self._read(results=False)
-        labels = _english_labels(self.plan_id, self._facts["folder"])
         for row in rows:
-            row["label_en"] = labels.get(row["target_id"])
+            row["label_en"] = self._labels.get(row["target_id"])
         return schema.frame(rows, schema.TARGETS)
 
     @functools.cached_property
@@ -76,7 +79,7 @@ class Plan:
         return schema.frame(self._read(results=True), schema.RESULTS)
 
     def _read(self, results):
-        return records.read(self, self._text, self._plain, self._paragraphs, results=results)
+        return records.read(self, self._plain, self._paragraphs, results=results)
 
     @property
     def targets(self) -> pd.DataFrame:
@@ -90,7 +93,7 @@ class Plan:
 
     @functools.cached_property
     def _milestones(self) -> pd.DataFrame:
-        rows = milestones.read(self, self._text, self._plain, self._paragraphs)
+        rows = milestones.read(self, self._plain, self._paragraphs)
         return schema.frame(rows, schema.MILESTONES)
 
     @property
@@ -101,62 +104,16 @@ class Plan:
     @property
     def items(self) -> pd.DataFrame:
         """Numbered work items, in the order of the text (columns: `schema.ITEMS`)."""
-        targets = self._targets[self._targets["role"] != "threshold"]
-        counted = {"targets": targets, "milestones": self._milestones}
-        counts = {name: f.groupby(["section", "heading"]).size() for name, f in counted.items()}
-        labels = _english_labels(self.plan_id, self._facts["folder"])
-        rows: list[dict] = []
-        for paragraph in self._paragraphs:
-            last = rows[-1] if rows else None
-            if not paragraph.item or paragraph.part == "review":
-                continue
-            if (
-                last
-                and last["heading"] == paragraph.heading
-                and last["section"] == paragraph.section
-            ):
-                last["end"] = paragraph.end
-                continue
-            rows.append(
-                {
-                    "plan_id": self.plan_id,
-                    "section": paragraph.section,
-                    "item": paragraph.item,
-                    "heading": paragraph.heading,
-                    "title": paragraph.title,
-                    "title_en": labels.get(f"{self.plan_id}:{paragraph.heading}"),
-                    "start": paragraph.start,
-                    "end": paragraph.end,
-                    **{
-                        n: int(c.get((paragraph.section, paragraph.heading), 0))
-                        for n, c in counts.items()
-                    },
-                }
-            )
-        # （一） is an item only where no numbered paragraph stands below it.
-        headings = [row["heading"] for row in rows]
-        rows = [
-            row
-            for row, following in zip(rows, [*headings, ""][1:], strict=True)
-            if not following.startswith(row["heading"] + "/")
-        ]
-        for row in rows:
-            row["text"] = self._text[row["start"] : row["end"]]
-        return schema.frame(rows, schema.ITEMS)
+        counted = {
+            "targets": self._targets[self._targets["role"] != "threshold"],
+            "milestones": self._milestones,
+        }
+        return items.items(self.plan_id, self._plain, self._paragraphs, counted, self._labels)
 
     @property
     def sections(self) -> pd.DataFrame:
         """Top headings, in the order of the text: section, title, title_en."""
-        labels = _english_labels(self.plan_id, self._facts["folder"])
-        rows = {
-            p.section: (p.title, labels.get(f"{self.plan_id}:{p.heading}"))
-            for p in reversed(self._paragraphs)
-            if p.section and not p.item and p.part != "review" and p.title
-        }
-        return pd.DataFrame(
-            [(number, *rows[number]) for number in sorted(rows)],
-            columns=["section", "title", "title_en"],
-        ).astype({"section": "Int64", "title": "str", "title_en": "str"})
+        return items.sections(self.plan_id, self._paragraphs, self._labels)
 
     def _repr_html_(self):
         return view.fragment(self)
@@ -234,7 +191,7 @@ def read_plan(
     folder = path.parent if path is not None else None
     plan_id = plan_id or "text"
     facts = _known(plan_id) if path is not None else {}
-    plain = text[:20_000].translate(numbers.PLAIN)
+    plain = characters.Plain(text[:20_000]).text
     if region is None and "代表国务院" in plain[:2000]:
         facts = {
             "region": "China",
@@ -366,8 +323,11 @@ def quantities(text: str) -> pd.DataFrame:
     >>> quantities("新增就业1200万人以上")[["quantity", "low"]].values.tolist()
     [['1200万人以上', 12000000.0]]
     """
-    found = numbers.find(text.translate(numbers.PLAIN))
-    rows = [q._asdict() | {"quantity": text[q.start : q.end]} for q in found]
+    plain = characters.Plain(text)
+    rows = []
+    for found in numbers.find(plain.text, every=True):
+        start, end = plain.span(found.start, found.end)
+        rows.append(found._asdict() | {"start": start, "end": end, "quantity": text[start:end]})
     return schema.frame(rows, schema.QUANTITIES)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from planlib import indicators
 from planlib.reading import lexicon, quantities, sentences
+from planlib.reading.characters import Plain
 from planlib.reading.clauses import CLAUSE_END, MONEY, Draft, Sentence
 from planlib.reading.document import Paragraph
 
@@ -18,15 +19,15 @@ TURNED = {
 }  # fmt: skip
 
 
-def read(plan, text: str, plain: str, paragraphs: list[Paragraph], *, results: bool = False):
+def read(plan, plain: Plain, paragraphs: list[Paragraph], *, results: bool = False):
     """Records of a text's targets, or of what it reports as achieved.
 
     Parameters
     ----------
     plan
         Whatever has plan_id, region and year.
-    text, plain
-        The text, and the same with wide digits plain.
+    plain
+        The text as the reader sees it.
     paragraphs
         What `document.outline` makes of it.
     results
@@ -41,11 +42,11 @@ def read(plan, text: str, plain: str, paragraphs: list[Paragraph], *, results: b
     for paragraph in paragraphs:
         if (paragraph.part == "review") != results:
             continue
-        for sentence in _sentences(plain, paragraph):
+        for sentence in _sentences(plain.text, paragraph):
             for draft in sentence.drafts():
                 context = sentence.context(draft.quantity)
                 if results or not lexicon.DONE.search(context):
-                    rows.append(_row(plan, text, paragraph, sentence, draft, context, results))
+                    rows.append(_row(plan, plain, paragraph, sentence, draft, context, results))
     _number(plan.plan_id, rows)
     _mark_stretch(rows)
     return rows
@@ -65,8 +66,9 @@ def _sentences(plain: str, paragraph: Paragraph) -> Iterator[Sentence]:
             yield Sentence(plain, start, end, found[first:position], paragraph.headline)
 
 
-def _row(plan, text, paragraph, sentence, draft, context, results) -> dict:
+def _row(plan, plain, paragraph, sentence, draft, context, results) -> dict:
     quantity = draft.quantity
+    place = sentences.place(plain, (sentence.start, sentence.end), (quantity.start, quantity.end))
     return {
         "plan_id": plan.plan_id,
         "region": plan.region,
@@ -77,7 +79,7 @@ def _row(plan, text, paragraph, sentence, draft, context, results) -> dict:
         "headline": paragraph.headline,
         **_subject(draft),
         **_numbers(draft),
-        "quantity": text[quantity.start : quantity.end],
+        "quantity": plain.original[place["start"] : place["end"]],
         "classifier": quantity.classifier,
         "role": draft.role,
         "tier": "main",
@@ -85,9 +87,7 @@ def _row(plan, text, paragraph, sentence, draft, context, results) -> dict:
         "confidence": "doubtful" if draft.doubt else "sure",
         "doubt": draft.doubt,
         "origin": "read",
-        "start": quantity.start,
-        "end": quantity.end,
-        **sentences.quote(text, (sentence.start, sentence.end), (quantity.start, quantity.end)),
+        **place,
     }
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from planlib.reading.characters import Plain
 from planlib.reading.document import Paragraph
 
 _END = re.compile(r"[。；;！？!?\n\r]+")
@@ -18,13 +19,18 @@ def spans(plain: str, paragraph: Paragraph) -> Iterator[tuple[int, int]]:
     yield start, paragraph.end
 
 
-def quote(text: str, sentence: tuple[int, int], what: tuple[int, int]) -> dict:
-    """The sentence around a span, cut where it is longer than a quote may be: quote_start, quote."""
-    start, end = sentence
-    while start < what[0] and text[start].isspace():
-        start += 1
-    if end - start > LONGEST_QUOTE:
-        spare = max(0, LONGEST_QUOTE - (what[1] - what[0]))
-        start = max(start, what[0] - spare // 2)
-        end = max(what[1], min(end, start + LONGEST_QUOTE))
-    return {"quote_start": start, "quote": text[start:end].rstrip()}
+def place(plain: Plain, sentence: tuple[int, int], what: tuple[int, int]) -> dict:
+    """Where a stretch of a sentence stands in the text, and the sentence as its quote.
+
+    A sentence longer than a quote may be is cut around the stretch.
+    """
+    start, end = plain.span(*what)
+    first, last = plain.span(*sentence)
+    while first < start and plain.original[first].isspace():
+        first += 1
+    if last - first > LONGEST_QUOTE:
+        spare = max(0, LONGEST_QUOTE - (end - start))
+        first = max(first, start - spare // 2)
+        last = max(end, min(last, first + LONGEST_QUOTE))
+    quote = plain.original[first:last].rstrip()
+    return {"start": start, "end": end, "quote_start": first, "quote": quote}
