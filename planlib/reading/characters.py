@@ -23,10 +23,16 @@ _SPACE = re.compile(
     r"|(?<=\d) (?=\d{3}(?: \d{3})*(?!\d) ?[万亿\u4e00-\u9fff%])"
 )
 _WIDE_COMMA = re.compile("(?<=[０-９])[，](?=[０-９]{3}(?![０-９]))")
+# 经(jīng)济: what some public copies made of traditional characters.
+_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]*\)")
+# 7.2%。以内: a per mille sign that was broken into two.
+_BROKEN_PERMILLE = re.compile("(?<=[0-9])%(?=[,，]?。(?:以[内下上]|左右|之内))")
+_STRAY_STOP = re.compile("(?<=‰)[,，]?。(?=以[内下上]|左右|之内)")
 # A number goes on behind the line end: 3.⏎5%, 85⏎%, 10万⏎亩, 三千⏎余户.
 _BROKEN = re.compile(
     r"(?<=\d[.,])[ ]*\r?\n[ ]*(?=\d)|(?<=[\d百千万亿])[ ]*\r?\n[ ]*(?=[%‰万亿元亩余多家人户个项公平立吨米件套])"
 )
+_DROPPED = (_SPACE, _BROKEN, _PINYIN, _STRAY_STOP)
 _SENTENCE_END = "。；;！？!?：:"
 _OPENS = re.compile(
     r"[\s\u3000]|第?[一二三四五六七八九十]{1,3}[、是要]|[（(]?\d{1,3}[、．.)）]|[（(][一二三四五六七八九十]|[-•·●■◆○▪①-⑳]"
@@ -54,8 +60,8 @@ class Plain:
 
     def __init__(self, text: str):
         self.original = text
-        plain = _WIDE_COMMA.sub(",", text).translate(_table())
-        gaps = sorted({*_spans(_SPACE, plain), *_spans(_BROKEN, plain), *_wrapped(plain)})
+        plain = _BROKEN_PERMILLE.sub("‰", _WIDE_COMMA.sub(",", text).translate(_table()))
+        gaps = sorted({*_wrapped(plain), *(m.span() for p in _DROPPED for m in p.finditer(plain))})
         parts, self._starts, self._shifts = [], [0], [0]
         position = kept = 0
         for start, end in gaps:
@@ -76,10 +82,6 @@ class Plain:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch that is not empty stands in the text itself."""
         return self.at(start), self.at(end - 1) + 1
-
-
-def _spans(pattern: re.Pattern, plain: str):
-    return (match.span() for match in pattern.finditer(plain))
 
 
 def _wrapped(plain: str):

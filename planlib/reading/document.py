@@ -153,11 +153,11 @@ _NUMBERING = re.compile(
 )
 
 _REVIEW = re.compile(
-    r"回顾|总结|(?:工作|主要|发展)(?:完成情况|成效|成绩|成就)|"
+    r"回顾|总结|计划执行情况(?!.{0,3}与)|(?:工作|主要|发展)(?:完成情况|成效|成绩|成就)|"
     r"^(?:过去(?:的)?(?:一年|五年|\d+年)|(?:一|五|几)年来|刚刚过去)"
 )
 _PLAN = re.compile(
-    r"(?:工作|发展|总体|主要|预期|重点)(?:的)?(?:安排|打算|部署|目标|任务|重点|要求|思路|计划|建议|意见)|"
+    r"(?:工作|发展|总体|主要|预期|重点)(?:的)?(?:安排|打算|部署|目标|任务|重点|要求|思路|计划(?!.{0,4}执行)|建议|意见|工作)|"
     r"指导思想|^(?:今年|新的一年|做好.{0,12}工作)"
 )
 _PERIOD = re.compile(
@@ -244,7 +244,7 @@ class _Parts:
         lines = (line.strip() for line in plain.splitlines())
         self.headed = any(_REVIEW.search(x) for x in lines if 0 < len(x) <= _LONGEST_HEADING)
         self.part = "plan"
-        self.review_level: str | None = None
+        self.level: str | None = None  # of the heading that opened a review or a period
 
     def of(self, line: str, level: str | None) -> str:
         """The part of a line; lines are passed in order."""
@@ -260,12 +260,12 @@ class _Parts:
 
     def _heading(self, opening: str, level: str | None) -> None:
         if _PERIOD.search(opening):
-            self.part = "period"
+            self.part, self.level = "period", level
         elif _REVIEW.search(opening) and not _PLAN.search(opening[:6]):
-            self.part, self.review_level = "review", level
+            self.part, self.level = "review", level
         elif _PLAN.search(opening):
             self.part = "plan"
-        elif self.part == "review" and level == "top" == self.review_level:
+        elif self.part != "plan" and level and level == self.level:
             self.part = "plan"  # 一、回顾 has ended where 二、 begins, whatever that is called
 
 

@@ -6,10 +6,9 @@ a target is meant; the sentence and the plan tell its year.
 
 import itertools
 import re
-from collections.abc import Iterator
 
 from planlib import indicators
-from planlib.reading import lexicon, quantities, sentences
+from planlib.reading import lexicon, quantities, sentences, times
 from planlib.reading.characters import Plain
 from planlib.reading.clauses import CLAUSE_END, MONEY, Draft, Sentence
 from planlib.reading.document import Paragraph
@@ -40,39 +39,50 @@ def read(plan, plain: Plain, paragraphs: list[Paragraph], *, results: bool = Fal
     """
     rows = []
     for paragraph in paragraphs:
-        if (paragraph.part == "review") != results:
+        if paragraph.part == "review" and not results:
             continue
-        for sentence in _sentences(plain.text, paragraph):
+        for sentence, turns in _sentences(plain.text, paragraph, plan.year):
             for draft in sentence.drafts():
-                context = sentence.context(draft.quantity)
-                if results or not lexicon.DONE.search(context):
-                    rows.append(_row(plan, plain, paragraph, sentence, draft, context, results))
+                when = _at(turns, draft.quantity.start)
+                if when.past == results:
+                    rows.append(_row(plan, plain, paragraph, sentence, draft, when))
     _number(plan.plan_id, rows)
     _mark_stretch(rows)
     return rows
 
 
-def _sentences(plain: str, paragraph: Paragraph) -> Iterator[Sentence]:
-    """The sentences of a paragraph that hold quantities."""
+def _sentences(plain: str, paragraph: Paragraph, year: int | None):
+    """The sentences of a paragraph that hold quantities, each with the turns of time in it."""
     found = quantities.find(plain, paragraph.start, paragraph.end)
     if not found:
         return
+    clock = times.Clock(paragraph, year)
     position = 0
     for start, end in sentences.spans(plain, paragraph):
         first = position
         while position < len(found) and found[position].start < end:
             position += 1
+        turns = clock.sentence(plain, start, end)
         if position > first:
-            yield Sentence(plain, start, end, found[first:position], paragraph.headline)
+            yield Sentence(plain, start, end, found[first:position], paragraph.headline), turns
 
 
-def _row(plan, plain, paragraph, sentence, draft, context, results) -> dict:
+def _at(turns: list[tuple[int, times.When]], position: int) -> times.When:
+    return next(when for start, when in reversed(turns) if start <= position)
+
+
+def _row(plan, plain, paragraph, sentence, draft, when) -> dict:
     quantity = draft.quantity
+    context = sentence.context(quantity)
     place = sentences.place(plain, (sentence.start, sentence.end), (quantity.start, quantity.end))
+    if when.past:
+        period = times.past_period(when, plan.year)
+    else:
+        period = times.period(when, draft.measure, draft.adverb, context, plan.year)
     return {
         "plan_id": plan.plan_id,
         "region": plan.region,
-        **(_past(context, plan.year) if results else _period(context, paragraph, plan.year, draft)),
+        **period,
         "section": paragraph.section,
         "item": paragraph.item,
         "heading": paragraph.heading,
@@ -150,35 +160,6 @@ def _commitment(draft: Draft, context: str, headline: bool) -> dict:
     if action and not action.startswith(lexicon.FIXED_NEW):
         action = action.removeprefix("新")
     return {"commitment": action, "strength": "expected" if headline else "firm"}
-
-
-def _period(context: str, paragraph: Paragraph, year: int | None, draft: Draft) -> dict:
-    """The period of a target: a year named in its sentence, a plan period, else the plan's year."""
-    base = re.search(r"[比较](20\d\d)年", context)
-    named = [int(y) for y in re.findall(r"(20\d\d)年", context)]
-    if base:
-        named.remove(int(base[1]))
-    five_years = re.search(r"十([一二三四五六])五", context)
-    start = end = year
-    if five_years:
-        end = 2010 + 5 * "一二三四五六".index(five_years[1])
-        start = end - 4
-    elif paragraph.part == "period" and year:
-        end = year + 4
-    if named and (year is None or named[-1] >= year):
-        start = end = named[-1]
-    elif start != end and draft.measure in ("level", "share"):
-        start = end  # what is to be reached stands at the end of the period
-    since = base and draft.measure == "growth_since"
-    return {"start_year": start, "end_year": end, "base_year": int(base[1]) if since else None}
-
-
-def _past(context: str, year: int | None) -> dict:
-    """The period of a result: a year named in its sentence, else the one before the plan's."""
-    named = [int(y) for y in re.findall(r"(20\d\d)年", context)]
-    past = [y for y in named if year is None or y < year]
-    ended = past[-1] if past else (year - 1 if year else None)
-    return {"start_year": ended, "end_year": ended, "base_year": None}
 
 
 def _number(plan_id: str, rows: list[dict]) -> None:
