@@ -44,7 +44,7 @@ def names() -> dict[str, str]:
     for row in registry().values():
         for name in (row.name_zh, row.short_zh, *row.aliases.split("|")):
             if name:
-                found.setdefault(plain(name), row.code)
+                found.setdefault(_general(plain(name)), row.code)
     return found
 
 
@@ -53,6 +53,24 @@ _MARKS = re.compile(r"[\s“”\"'‘’「」《》]|[（(][^（）()]*[）)]")
 _OWNER = re.compile(
     r"^(?:全(?:省|市|县|区|旗|州|盟|国|年|镇|乡|域|系统)?(?!社会|员|部)|我(?:省|市|县|区|国)|本(?:省|市|县|区)|地方|辖区)+"
 )
+
+
+# Ways of writing one thing: 占生产总值的比重, 占GDP比重; 研究与试验发展经费支出, R&D经费投入.
+_WAYS = (
+    (re.compile(r"(?:地区|国内|区内)?生产总值|GDP", re.IGNORECASE), "GDP"),
+    (re.compile(r"研究与试验发展|R&D|研究与开发", re.IGNORECASE), "研发"),
+    (re.compile(r"(?<=研发)(?:经费)?(?:支出|投入|经费)(?:经费)?"), "投入"),
+    (re.compile(r"(?<=.)(?:支出)?与GDP之比|占GDP的?(?:比重|比例|比)?"), "占GDP比重"),
+    (re.compile(r"的?(?:比重|比例|比率)$"), "比重"),
+    (re.compile(r"规上工业|规模工业"), "规模以上工业"),
+)
+
+
+def _general(label: str) -> str:
+    """A label with what is written in many ways written in one."""
+    for pattern, way in _WAYS:
+        label = pattern.sub(way, label)
+    return label
 
 
 def plain(label: str) -> str:
@@ -69,7 +87,7 @@ def code_of(label: str) -> str | None:
     ('gdp', 'gdp_per_capita', None)
     """
     known = names()
-    label = plain(label)
+    label = _general(plain(label))
     return known.get(label) or known.get(_OWNER.sub("", label))
 
 
@@ -83,7 +101,7 @@ def get(code: str) -> Indicator:
     """
     row = registry().get(code)
     if row is None:
-        named = names().get(plain(str(code)))
+        named = names().get(_general(plain(str(code))))
         near = (
             [named] if named else difflib.get_close_matches(str(code), registry(), n=3, cutoff=0.5)
         )

@@ -18,6 +18,13 @@ RATES = ("percent", "permille", "pp")
 MONEY = ("cny", "usd")
 # How far around a quantity its clause may reach: no clause is longer, and time stays linear in the text.
 REACH = 300
+# 9%以上的增长: the verb stands behind as a noun.
+_RATE_BEHIND = re.compile(r"的?(?:增长|增速|增幅)(?![\u4e00-\u9fff]*[达为到])")
+_NOUN_OF_RATE = re.compile(r"的?((?!以上|以内|左右|的|和|与|，)[\u4e00-\u9fff（）()]{3,20})")
+# What a stock is called, and the words by which a count says that it stands so high.
+_STOCK = re.compile(r"(?:总数|总量|人数|户数|数量|规模|余额|保有量|拥有量|拥有.*)$")
+_REACHED = ("突破", "超过", "超", "达")
+_ARRIVES = ("达到", "达", "保持", "保持在", "稳定在", "突破", "超过", "拥有")
 _LIST = re.compile(r"[、，,和与及\s]*")
 _LONGEST_LABEL = 15
 _BASE = re.compile(r"(?:由|从)(?:20\d\d年的?|上年的?|目前的?|现在的?)?$")
@@ -63,7 +70,7 @@ class Sentence:
         self.headline = headline
         self.heads: list[str] = []  # of the last rate, for clauses that leave theirs out
         self.verb: Verb | None = None
-        self.waiting: list[str] = []  # heads that still wait for a value of their own (分别)
+        self.waiting: list[Draft] = []  # readings that still wait for a value of their own (分别)
         self.base: float | None = None  # the 55 of 由55%提高到58%
         self.subject = ""  # what the last count was of
 
@@ -71,14 +78,26 @@ class Sentence:
         """The readings, in the order of the text."""
         for index, quantity in enumerate(self.found):
             clause = self._clause(index)
+            if self.waiting and _LIST.fullmatch(clause.left):
+                yield self._with_value(self.waiting.pop(0), quantity)
+                continue
+            self.waiting = []
+            if _is_compared(quantity, clause):
+                continue
             if _is_base(clause):
                 self.base = quantity.low
                 self.heads = _heads(_BASE.sub("", clause.left))[0] or self.heads
                 continue
             read = self._rates if quantity.unit in RATES else self._counts
-            for draft in read(index, clause):
-                yield draft._replace(base_low=self.base)
+            drafts = [draft._replace(base_low=self.base) for draft in read(index, clause)]
             self.base = None
+            if len(drafts) > 1 and self._values_from(index) == len(drafts):
+                drafts, self.waiting = drafts[:1], drafts[1:]  # each head has a value of its own
+            yield from drafts
+
+    def _with_value(self, draft: Draft, quantity: Quantity) -> Draft:
+        self.heads = [draft.label]
+        return draft._replace(quantity=quantity)
 
     def context(self, quantity: Quantity) -> str:
         """The sentence up to a quantity: what may govern or date it."""
@@ -125,26 +144,32 @@ class Sentence:
 
     def _rates(self, index: int, clause: Clause) -> Iterator[Draft]:
         quantity = self.found[index]
-        if self.waiting and _LIST.fullmatch(clause.left):
-            self.heads = [self.waiting.pop(0)]
-        else:
-            doubled = quantity.quantity.startswith("翻")  # a verb by itself: 比2010年翻一番
-            heads, verb = _heads(clause.left + "累计增长" if doubled else clause.left)
-            # A clause of a governing word and a number (、力争25%) leaves out the verb as well.
-            bare = not lexicon.stripped(clause.left)
-            if heads:
-                self.heads = heads
-            elif not self.heads or (verb is None and not bare):
-                return
-            if verb or heads:
-                self.verb = verb
-            if verb and "分别" in verb.adverb and self._values_from(index) == len(self.heads) > 1:
-                self.heads, self.waiting = self.heads[:1], self.heads[1:]
+        doubled = quantity.quantity.startswith("翻")  # a verb by itself: 比2010年翻一番
+        heads, verb = _heads(clause.left + "累计增长" if doubled else clause.left)
+        behind = _RATE_BEHIND.match(clause.right)
+        if behind and (verb is None or verb.word in ("实现", "保持")):
+            verb = Verb("增长", "", "")  # 实现增加值9%以上的增长
+        # A clause of a governing word and a number (、力争25%) leaves out the verb as well.
+        bare = not lexicon.stripped(clause.left)
+        if bare and not verb and (noun := _NOUN_OF_RATE.match(clause.right)):
+            heads = [noun[1]]  # 60%的行政村通公交
+        if heads:
+            self.heads = self._of_two(heads, verb, index)
+        elif not self.heads or (verb is None and not bare):
+            return
+        if verb or heads:
+            self.verb = verb
         measure, sign = _measure_of_rate(quantity, self.verb)
         for head in self.heads:
             action = lexicon.action_at_start(head)
             adverb = self.verb.adverb if self.verb else ""
             yield Draft(quantity, head, measure, sign, action=action, adverb=adverb)
+
+    def _of_two(self, heads: list[str], verb: Verb | None, index: int) -> list[str]:
+        """城乡居民收入分别增长8%、9% is two heads, written as one."""
+        if len(heads) == 1 and "城乡居民" in heads[0] and self._values_from(index) == 2:
+            return [heads[0].replace("城乡", kind) for kind in ("城镇", "农村")]
+        return heads
 
     def _values_from(self, index: int) -> int:
         """How many quantities stand in one list, this one the first: 8.5%和10% are two."""
@@ -160,9 +185,11 @@ class Sentence:
 
     def _counts(self, index: int, clause: Clause) -> Iterator[Draft]:
         drafts = [draft for draft in self._counted(index, clause) if len(draft.label) >= 2]
+        if re.search("(?:至少|最少|不少于)[\u4e00-\u9fff]{1,3}$", clause.left):
+            drafts = [_at_least(draft) for draft in drafts]
         if drafts:
             last = drafts[-1]
-            if last.measure == "level" and indicators.code_of(last.label):
+            if last.role == "target":
                 self.heads, self.verb = [last.label], None
             self.subject = re.sub("建设$", "", _without(last.label, last.action))
         yield from drafts
@@ -172,6 +199,8 @@ class Sentence:
         measured = quantity.unit != "count"
         left = lexicon.stripped(clause.left)
         noun = _noun_after(clause)
+        if not noun and not left and not measured:
+            noun = self._shared_noun(index)
         action = lexicon.action_in(clause.whole)
         if self._is_threshold(index):
             name = noun or _without(clause.left, action)
@@ -184,6 +213,11 @@ class Sentence:
             yield self._number_of(quantity, clause, left, noun, action)
         else:
             yield self._named_before(quantity, clause, left, measured, action)
+
+    def _shared_noun(self, index: int) -> str | None:
+        """对450户、1180名监测对象: the noun stands behind the last number of the list."""
+        last = index + self._values_from(index) - 1
+        return _noun_after(self._clause(last)) if last > index else None
 
     def _size(self, quantity, clause, left, noun, action) -> Draft | None:
         """总规模3.3亿元的基金, 7公里的道路, 3平方公里基础设施; 建设7公里道路 is a target."""
@@ -216,6 +250,14 @@ class Sentence:
         if not re.search("分别|均|都", verb.adverb):
             heads = heads[-1:]  # A、B达到120个: only the last is what arrives
         heads = heads or self.heads[:1]
+        if (
+            heads
+            and not indicators.code_of(heads[0])
+            and lexicon.action_at_start(heads[0])
+            and not verb.to
+        ):
+            if verb.word not in _ARRIVES:
+                return []
         falls, rises = verb.word in lexicon.FALLS, verb.word in lexicon.RISES
         if (falls or rises) and not verb.to:
             measure, sign = "increment", -1 if falls else 1
@@ -247,19 +289,43 @@ class Sentence:
         label = re.sub(r"^.*等(?=[\u4e00-\u9fff]{2})", _keep_action, left)
         if len(label) > _LONGEST_LABEL:
             label = lexicon.stripped(label.rpartition("、")[2])
+        reached = measured and re.match("(?:实现|完成|达到)(?=..)", label)
+        if reached and not lexicon.GENERIC.fullmatch(label):
+            label = label[reached.end() :]
+        if label == action and self.subject:
+            label += self.subject  # 今年再启动20个
         label = self._whole(label, action) or (self.heads[0] if self.heads else "")
         governed = action or lexicon.governing(clause.whole, CLAUSE_END) or self.headline
         added = label.startswith(("新", "增")) or "新增" in label
         # Sums are what something amounts to; tonnes and metres under a verb are work done.
         done = quantity.unit not in MONEY and action
-        measure = "level" if measured and not added and not done else "increment"
+        stock = quantity.quantity.startswith(_REACHED) or _STOCK.search(label)
+        standing = (measured and not done) or (stock and not lexicon.action_at_start(label))
+        measure = "level" if standing and not added else "increment"
+        falling = action in ("减少", "削减", "压减") and label.startswith(action)
         doubt = None if governed else "no verb in the clause"
-        return Draft(quantity, label, measure, action=action, doubt=doubt)
+        return Draft(quantity, label, measure, -1 if falling else 1, action=action, doubt=doubt)
 
     def _whole(self, label: str, action: str | None) -> str:
         """A label that stands alone: 投资 becomes 市重点项目投资 if that was spoken of."""
         generic = lexicon.GENERIC.fullmatch(label)
         return self.subject + generic[1] if generic and self.subject else label
+
+
+def _is_compared(quantity: Quantity, clause: Clause) -> bool:
+    """Whether a number only sets a figure beside another, changes a target, or tells a rank."""
+    if quantity.classifier == "位":
+        return bool(re.search(r"[进升第前居列]$", clause.left))
+    if quantity.unit in RATES and re.match(r"的?(?:[\u4e00-\u9fff]{0,4})基础上", clause.right):
+        return True
+    return quantity.unit == "pp" and bool(lexicon.COMPARED.search(clause.left))
+
+
+def _at_least(draft: Draft) -> Draft:
+    quantity = draft.quantity
+    if quantity.comparator != "exactly":
+        return draft
+    return draft._replace(quantity=quantity._replace(comparator="at_least", high=None))
 
 
 def _is_base(clause: Clause) -> bool:
@@ -281,7 +347,7 @@ def _heads(left: str) -> tuple[list[str], Verb | None]:
         head = left[: match.end("verb")]
     head = re.sub(r"(?:由|从)$", "", lexicon.stripped(head))
     named = lexicon.RATE_NOUN.search(head)
-    if named and verb:
+    if named and verb and not indicators.code_of(head):
         head = lexicon.stripped(head[: named.start()])
         verb = Verb("增长" if named["rise"] else "下降", verb.adverb, "")
     if not head:
@@ -300,9 +366,17 @@ def _coordinated(head: str) -> list[str]:
     parts = [part for p in lexicon.CONJUNCTION.split(head) if (part := lexicon.stripped(p))]
     if len(parts) < 2 or not ("、" in head or any(indicators.code_of(p) for p in parts)):
         return [head]
-    # 新签约、新落地项目: a bare verb shares the noun of the last.
-    noun = _without(parts[-1], lexicon.action_at_start(parts[-1]))
-    return [part + noun if part in lexicon.ACTIONS else part for part in parts]
+    # 新签约、新落地项目: a bare verb shares the noun of the last; 失业、工伤保险参保人数: its end.
+    last = parts[-1]
+    noun = _without(last, lexicon.action_at_start(last))
+    whole = []
+    for part in parts[:-1]:
+        if part in lexicon.ACTIONS:
+            part += noun
+        elif len(part) <= 3 and len(last) >= len(part) + 2 and not indicators.code_of(part):
+            part += last[len(part) :]
+        whole.append(part)
+    return [*whole, last]
 
 
 def _measure_of_rate(quantity: Quantity, verb: Verb | None) -> tuple[str, int]:
