@@ -5,13 +5,16 @@ The noun counted stands before the number (固定资产投资增长12%, 申请�
 from the one before it in the same sentence.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from planlib import indicators
 from planlib.reading import lexicon
-from planlib.reading.quantities import Quantity
+from planlib.reading.quantities import CLOSING as BOUNDS_BEHIND
+from planlib.reading.quantities import OPENING as BOUNDS_IN_FRONT
+from planlib.reading.quantities import Quantity, bounded
 
 CLAUSE_END = "，,：:"
 RATES = ("percent", "permille", "pp")
@@ -27,7 +30,9 @@ _REACHED = ("突破", "超过", "超", "达")
 _ARRIVES = ("达到", "达", "保持", "保持在", "稳定在", "突破", "超过", "拥有")
 _LIST = re.compile(r"[、，,和与及\s]*")
 _LONGEST_LABEL = 15
-_BASE = re.compile(r"(?:由|从)(?:20\d\d年的?|上年的?|目前的?|现在的?)?$")
+_BASE = re.compile(
+    r"(?:由|从)(?:20\d\d年的?|上年的?|目前的?|现在的?|[^，,]{0,6})$|(?:现行|原来的?)$"
+)
 
 
 class Draft(NamedTuple):
@@ -66,13 +71,37 @@ class Sentence:
 
     def __init__(self, plain: str, start: int, end: int, found: list[Quantity], headline: bool):
         self.plain, self.start, self.end = plain, start, end
-        self.found = found
+        self.found = self._bounded_together(found)
         self.headline = headline
         self.heads: list[str] = []  # of the last rate, for clauses that leave theirs out
         self.verb: Verb | None = None
         self.waiting: list[Draft] = []  # readings that still wait for a value of their own (分别)
         self.base: float | None = None  # the 55 of 由55%提高到58%
         self.subject = ""  # what the last count was of
+
+    def go_on_from(self, before: "Sentence") -> None:
+        """Take over what the part before a semicolon was about: ；年均分别增长7.5%、6%."""
+        self.heads, self.subject = before.heads, before.subject
+
+    def _bounded_together(self, found: list[Quantity]) -> list[Quantity]:
+        """A bound written once holds for the list: 5.3%和5.8%左右, 分别不低于3200吨和1500吨."""
+        found = list(found)
+        joined = [
+            first.unit == second.unit
+            and bool(_LIST.fullmatch(self.plain[first.end : second.start]))
+            for first, second in itertools.pairwise(found)
+        ]
+        closed = [quantity.quantity.endswith(tuple(BOUNDS_BEHIND)) for quantity in found]
+        opened = [quantity.quantity.startswith(tuple(BOUNDS_IN_FRONT)) for quantity in found]
+        for index in reversed(range(len(joined))):
+            if joined[index] and closed[index + 1] and found[index].comparator == "exactly":
+                found[index] = bounded(found[index], found[index + 1].comparator)
+                closed[index] = True
+        for index, together in enumerate(joined):
+            if together and opened[index] and found[index + 1].comparator == "exactly":
+                found[index + 1] = bounded(found[index + 1], found[index].comparator)
+                opened[index + 1] = True
+        return found
 
     def drafts(self) -> Iterator[Draft]:
         """The readings, in the order of the text."""
@@ -83,6 +112,7 @@ class Sentence:
                 continue
             self.waiting = []
             if _is_compared(quantity, clause):
+                self.heads = _heads(clause.left)[0] or self.heads
                 continue
             if _is_base(clause):
                 self.base = quantity.low
@@ -96,7 +126,6 @@ class Sentence:
             yield from drafts
 
     def _with_value(self, draft: Draft, quantity: Quantity) -> Draft:
-        self.heads = [draft.label]
         return draft._replace(quantity=quantity)
 
     def context(self, quantity: Quantity) -> str:
@@ -157,8 +186,8 @@ class Sentence:
             self.heads = self._of_two(heads, verb, index)
         elif not self.heads or (verb is None and not bare):
             return
-        if verb or heads:
-            self.verb = verb
+        if heads or (verb and not (self.verb and verb.word in _ARRIVES)):
+            self.verb = verb  # 确保增长12%，力争达到14%: both are growth
         measure, sign = _measure_of_rate(quantity, self.verb)
         for head in self.heads:
             action = lexicon.action_at_start(head)
@@ -190,7 +219,7 @@ class Sentence:
         if drafts:
             last = drafts[-1]
             if last.role == "target":
-                self.heads, self.verb = [last.label], None
+                self.heads, self.verb = [draft.label for draft in drafts], None
             self.subject = re.sub("建设$", "", _without(last.label, last.action))
         yield from drafts
 
@@ -205,6 +234,8 @@ class Sentence:
         if self._is_threshold(index):
             name = noun or _without(clause.left, action)
             yield Draft(quantity, name + "投资", "level", role="threshold", action=action)
+        elif noun and (age := _threshold_of_count(quantity, clause)):
+            yield Draft(quantity, noun + age, "level", role="threshold", action=action)
         elif measured and noun and (size := self._size(quantity, clause, left, noun, action)):
             yield size
         elif not noun and (moved := self._moved(quantity, clause, measured)):
@@ -244,20 +275,21 @@ class Sentence:
 
     def _moved(self, quantity, clause, measured) -> list[Draft]:
         """项目达到120个, 贫困人口减少1000万: a verb of movement or arrival before the number."""
-        heads, verb = _heads(clause.left)
+        left = clause.left
+        if left.endswith("各"):
+            heads = _coordinated(lexicon.stripped(left[:-1]), every=True)
+            return [
+                Draft(quantity, head, "increment", action=lexicon.action_in(left)) for head in heads
+            ]
+        heads, verb = _heads(left + "达到" if left.endswith("分别") else left)
         if verb is None or verb.word in ("为", "在", "占"):
             return []
         if not re.search("分别|均|都", verb.adverb):
             heads = heads[-1:]  # A、B达到120个: only the last is what arrives
         heads = heads or self.heads[:1]
-        if (
-            heads
-            and not indicators.code_of(heads[0])
-            and lexicon.action_at_start(heads[0])
-            and not verb.to
-        ):
-            if verb.word not in _ARRIVES:
-                return []
+        done = heads and lexicon.action_at_start(heads[0]) and not indicators.code_of(heads[0])
+        if done and not verb.to and verb.word not in _ARRIVES:
+            return []
         falls, rises = verb.word in lexicon.FALLS, verb.word in lexicon.RISES
         if (falls or rises) and not verb.to:
             measure, sign = "increment", -1 if falls else 1
@@ -302,7 +334,7 @@ class Sentence:
         stock = quantity.quantity.startswith(_REACHED) or _STOCK.search(label)
         standing = (measured and not done) or (stock and not lexicon.action_at_start(label))
         measure = "level" if standing and not added else "increment"
-        falling = action in ("减少", "削减", "压减") and label.startswith(action)
+        falling = action in ("减少", "削减", "压减") and action in label
         doubt = None if governed else "no verb in the clause"
         return Draft(quantity, label, measure, -1 if falling else 1, action=action, doubt=doubt)
 
@@ -310,6 +342,17 @@ class Sentence:
         """A label that stands alone: 投资 becomes 市重点项目投资 if that was spoken of."""
         generic = lexicon.GENERIC.fullmatch(label)
         return self.subject + generic[1] if generic and self.subject else label
+
+
+def _threshold_of_count(quantity: Quantity, clause: Clause) -> str | None:
+    """What a bound on things describes, not what is to be done: 60岁以上老人, 30户以上自然村."""
+    if quantity.classifier in ("岁", "周岁") and quantity.comparator in ("at_least", "at_most"):
+        return "年龄"
+    described = clause.listed and quantity.unit == "count" and quantity.quantity.endswith("以上")
+    of_them = re.match(
+        r"的?[\u4e00-\u9fff]{2,12}(?:率|比例|比重|占比)[\u4e00-\u9fff]{0,4}$", clause.right
+    )
+    return "规模" if described and of_them else None
 
 
 def _is_compared(quantity: Quantity, clause: Clause) -> bool:
@@ -322,10 +365,9 @@ def _is_compared(quantity: Quantity, clause: Clause) -> bool:
 
 
 def _at_least(draft: Draft) -> Draft:
-    quantity = draft.quantity
-    if quantity.comparator != "exactly":
+    if draft.quantity.comparator != "exactly":
         return draft
-    return draft._replace(quantity=quantity._replace(comparator="at_least", high=None))
+    return draft._replace(quantity=bounded(draft.quantity, "at_least"))
 
 
 def _is_base(clause: Clause) -> bool:
@@ -334,7 +376,9 @@ def _is_base(clause: Clause) -> bool:
     return bool(
         clause.listed
         and _BASE.search(clause.left)
-        and re.match(rf"(?:{moves})?(?:到|至)", clause.right)
+        and re.match(
+            rf"(?:的[\u4e00-\u9fff]{{1,6}}?)?(?:{moves}|[降升提调])?(?:到|至)", clause.right
+        )
     )
 
 
@@ -347,7 +391,8 @@ def _heads(left: str) -> tuple[list[str], Verb | None]:
         head = left[: match.end("verb")]
     head = re.sub(r"(?:由|从)$", "", lexicon.stripped(head))
     named = lexicon.RATE_NOUN.search(head)
-    if named and verb and not indicators.code_of(head):
+    code = indicators.code_of(head) if named else None
+    if named and verb and not (code and indicators.get(code).type == "ratio"):
         head = lexicon.stripped(head[: named.start()])
         verb = Verb("增长" if named["rise"] else "下降", verb.adverb, "")
     if not head:
@@ -356,15 +401,16 @@ def _heads(left: str) -> tuple[list[str], Verb | None]:
     if achieved:  # 规模以上工业企业实现总产值、增加值: the subject belongs to each
         subject = lexicon.stripped(achieved[1])
         return [subject + part for part in _coordinated(achieved[2])], verb
-    return _coordinated(head), verb
+    return _coordinated(head, every=bool(verb and re.search("分别|均|都", verb.adverb))), verb
 
 
-def _coordinated(head: str) -> list[str]:
-    """The members of a list of indicators; a name that only contains 和 stays whole."""
+def _coordinated(head: str, *, every: bool = False) -> list[str]:
+    """The members of a list of indicators; a name that only contains 和 stays whole, unless `every`."""
     if indicators.code_of(head):
         return [head]
     parts = [part for p in lexicon.CONJUNCTION.split(head) if (part := lexicon.stripped(p))]
-    if len(parts) < 2 or not ("、" in head or any(indicators.code_of(p) for p in parts)):
+    known = any(indicators.code_of(p) for p in parts)
+    if len(parts) < 2 or not (every or "、" in head or known):
         return [head]
     # 新签约、新落地项目: a bare verb shares the noun of the last; 失业、工伤保险参保人数: its end.
     last = parts[-1]

@@ -41,6 +41,13 @@ _OF_TIME = frozenset("天 小时 分钟 个月 周岁 岁".split())
 _NO_UNIT_OF_ONE = frozenset("度 方 分 点".split())  # 一度, 三方, 一点
 
 
+_NOUN = re.compile("[\u4e00-\u9fff](?<![这那哪每几第前后上下各])")
+# 130万“老工伤”人员, 6000万农村人口: people need no measure word.
+_PEOPLE = re.compile(
+    "[“”\u4e00-\u9fff]{0,8}?(?:人口|人员|群众|农民工?|居民|劳动力|大?学生|职工|市民|党员|老人|残疾人|贫困户|农户|家庭)"
+)
+
+
 class Quantity(NamedTuple):
     """A number with its bound and unit: where it is printed, and what it says."""
 
@@ -159,12 +166,11 @@ def _in_digits(text: str, match: re.Match) -> Quantity | None:
     unit = "%" if match["part"] else match["unit"] or ""
     bound = opening or match["closing"] or match["more"] or match["more2"] or match["to"]
     after = text[match.end() : match.end() + 1]
-    if (
-        not unit
-        and not sign
-        and (not (match["scale"] and bound) or re.match(r"[A-Za-z\d%#]", after))
-    ):
-        return None
+    if not unit and not sign:
+        if match["scale"] and _PEOPLE.match(text, match.end()):
+            unit = "人"
+        elif not (match["scale"] and bound) or re.match(r"[A-Za-z\d%#]", after):
+            return None
     if unit in units.MEASURE_WORDS and after.isdigit():
         return None  # 6个100% is the name of a campaign
     if re.search(r"\d[个项]$", before) or (unit == "点" and (value < 100 or after in "钟半")):
@@ -223,10 +229,14 @@ def _counts(text, match, word, unit, opening, vague, every) -> bool:
         return bool(bound and scaled and not match["to"]) or bool(match["to"] and scaled)
     if unit in _NO_UNIT_OF_ONE and not (scaled or bound):
         return False
-    if unit == "角" and text[match.end() : match.end() + 1] in tuple("形洲落度色逐"):
+    if unit == "角" and (
+        word == "三" or text[match.end() : match.end() + 1] in tuple("形洲落度色逐")
+    ):
         return False
     if match["more"] == "来" and word[-1] not in "十百千万亿":
         return False
+    if len(word) == 1 and not powers and bound == opening and opening in ("突破", "超", "破", "近"):
+        bound = None  # 突破两个优势产业
     if vague or bound or match["decimals"] or _pair(word):
         return True
     if set(word) <= set("百千万亿") or text[match.start() - 1 : match.start()] == "“":
@@ -243,7 +253,13 @@ def _counts(text, match, word, unit, opening, vague, every) -> bool:
         return not (word == "一" and unit in ("米", "斤", "克"))
     if word == "一":
         return every and unit in _OF_TIME
-    return unit in _OF_THINGS or (every and word != "零")
+    # 新建客运站五个，: a count behind its noun ends the clause.
+    last = (
+        unit != "次"
+        and text[match.end() : match.end() + 1] in tuple("，,。；;、")
+        and _NOUN.match(text, match.start() - 1)
+    )
+    return unit in _OF_THINGS or bool(last) or (every and word != "零")
 
 
 def _quantity(
@@ -294,6 +310,13 @@ def _bounded(match: re.Match, value: float, opening: str | None):
     low = None if comparator in ("at_most", "less_than") else value
     high = None if comparator in ("at_least", "more_than") else value
     return low, high, comparator
+
+
+def bounded(quantity: Quantity, comparator: str) -> Quantity:
+    """An exact quantity under a bound that is printed elsewhere: 5.3%和5.8%左右."""
+    low = None if comparator in ("at_most", "less_than") else quantity.low
+    high = None if comparator in ("at_least", "more_than") else quantity.high
+    return quantity._replace(low=low, high=high, comparator=comparator)
 
 
 def _opening(text: str, begin: int) -> tuple[str | None, int]:

@@ -39,7 +39,7 @@ def read(plan, plain: Plain, paragraphs: list[Paragraph], *, results: bool = Fal
     """
     rows = []
     for paragraph in paragraphs:
-        if paragraph.part == "review" and not results:
+        if paragraph.part == "review" and not results and not _turns_ahead(plain.text, paragraph):
             continue
         for sentence, turns in _sentences(plain.text, paragraph, plan.year):
             for draft in sentence.drafts():
@@ -51,6 +51,11 @@ def read(plan, plain: Plain, paragraphs: list[Paragraph], *, results: bool = Fal
     return rows
 
 
+def _turns_ahead(plain: str, paragraph: Paragraph) -> bool:
+    """Whether a paragraph of review goes on to what is to be."""
+    return plain.find("新的一年", paragraph.start, paragraph.end) >= 0
+
+
 def _sentences(plain: str, paragraph: Paragraph, year: int | None):
     """The sentences of a paragraph that hold quantities, each with the turns of time in it."""
     found = quantities.find(plain, paragraph.start, paragraph.end)
@@ -58,13 +63,18 @@ def _sentences(plain: str, paragraph: Paragraph, year: int | None):
         return
     clock = times.Clock(paragraph, year)
     position = 0
+    before = None
     for start, end in sentences.spans(plain, paragraph):
         first = position
         while position < len(found) and found[position].start < end:
             position += 1
         turns = clock.sentence(plain, start, end)
         if position > first:
-            yield Sentence(plain, start, end, found[first:position], paragraph.headline), turns
+            sentence = Sentence(plain, start, end, found[first:position], paragraph.headline)
+            if before and plain[before.end] in ";；":
+                sentence.go_on_from(before)
+            yield sentence, turns
+            before = sentence
 
 
 def _at(turns: list[tuple[int, times.When]], position: int) -> times.When:

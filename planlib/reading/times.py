@@ -56,6 +56,10 @@ class Clock:
             turns.append((at, when))
             if lasts or at < opening:
                 lasting = when
+            elif not when.past:
+                lasting = (
+                    When(False, when.start, when.end) if when.end == self.year else self.default
+                )
         # A semicolon goes on with its sentence; a full stop ends all but what opened it.
         self.now = turns[-1][1] if plain[end : end + 1] in (";", "；") else lasting
         if self.now.past and not self.review and not _holds_number(plain, start, end):
@@ -93,8 +97,10 @@ class Clock:
             return When(bool(year and last < year), first, last)
         if mark["year"]:
             named = int(mark["year"])
-            if before in tuple("比较由从自与以"):
+            if before in tuple("比较由从自与以是"):
                 return None
+            if year and named < year and before in tuple("至到为达"):
+                return None  # 恢复至2019年的105%
             if year and named < year:
                 return When(True, named, named)
             return None if self.review else When(False, named, named)
