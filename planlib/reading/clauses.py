@@ -27,6 +27,7 @@ _NOUN_OF_RATE = re.compile(r"的?((?!以上|以内|左右|的|和|与|，)[\u4e0
 # What a stock is called, and the words by which a count says that it stands so high.
 _STOCK = re.compile(r"(?:总数|总量|人数|户数|数量|规模|余额|保有量|拥有量|拥有.*)$")
 _REACHED = ("突破", "超过", "超", "达")
+_OF_TIME = ("小时", "分钟", "个月", "工作日", "个工作日")
 _ARRIVES = ("达到", "达", "保持", "保持在", "稳定在", "突破", "超过", "拥有")
 _LIST = re.compile(r"[、，,和与及\s]*")
 _LONGEST_LABEL = 15
@@ -346,7 +347,11 @@ class Sentence:
 
 def _threshold_of_count(quantity: Quantity, clause: Clause) -> str | None:
     """What a bound on things describes, not what is to be done: 60岁以上老人, 30户以上自然村."""
-    if quantity.classifier in ("岁", "周岁") and quantity.comparator in ("at_least", "at_most"):
+    if quantity.classifier in ("岁", "周岁") and quantity.comparator in (
+        "at_least",
+        "at_most",
+        "between",
+    ):
         return "年龄"
     described = clause.listed and quantity.unit == "count" and quantity.quantity.endswith("以上")
     of_them = re.match(
@@ -358,7 +363,11 @@ def _threshold_of_count(quantity: Quantity, clause: Clause) -> str | None:
 def _is_compared(quantity: Quantity, clause: Clause) -> bool:
     """Whether a number only sets a figure beside another, changes a target, or tells a rank."""
     if quantity.classifier == "位":
-        return bool(re.search(r"[进升第前居列]$", clause.left))
+        return bool(re.search(r"[进升第前居列移]$", clause.left))
+    if quantity.classifier in _OF_TIME and quantity.comparator == "exactly":
+        return not re.search("[至到在为过]$", clause.left)  # 24小时值守, 签约后3个月
+    if clause.left.rfind("“") > clause.left.rfind("”") and clause.right.startswith("”"):
+        return True  # “稳增长20条” is a name
     if quantity.unit in RATES and re.match(r"的?(?:[\u4e00-\u9fff]{0,4})基础上", clause.right):
         return True
     return quantity.unit == "pp" and bool(lexicon.COMPARED.search(clause.left))
@@ -389,7 +398,9 @@ def _heads(left: str) -> tuple[list[str], Verb | None]:
     head = match["head"] if match else left
     if verb and verb.word == "占":
         head = left[: match.end("verb")]
-    head = re.sub(r"(?:由|从)$", "", lexicon.stripped(head))
+    head = re.sub(r"在?(?:20\d\d年|去年|上年)?的?基础上.*$", "", lexicon.stripped(head))
+    head = re.sub(r"(?:由|从|年均|分别|确保|奋力|再|继续)+$", "", head)
+    head = re.sub(r"^保持(?=..)", "", head)
     named = lexicon.RATE_NOUN.search(head)
     code = indicators.code_of(head) if named else None
     if named and verb and not (code and indicators.get(code).type == "ratio"):

@@ -10,7 +10,7 @@ import re
 GOVERNING = {
     "确保": "binding", "保证": "binding", "必须": "binding", "务必": "binding",
     "力争": "strive", "争取": "strive", "力求": "strive", "努力": "strive", "争创": "strive",
-    "冲刺": "strive", "挑战": "strive",
+    "冲刺": "strive", "挑战": "strive", "奋力": "strive", "奋斗": "strive",
     "计划": "plan", "谋划": "plan", "规划": "plan", "拟": "plan", "筹划": "plan",
     "探索": "explore", "研究": "explore",
 }  # fmt: skip
@@ -43,10 +43,23 @@ FIXED_NEW = ("新增", "新开工", "新建")
 RISES = (
     "增长", "增加", "增幅", "增速", "上升", "提高", "提升", "涨幅", "上涨", "上浮", "涨", "扩大",
 )  # fmt: skip
-FALLS = ("下降", "降低", "减少", "削减", "压减", "降幅", "回落", "压缩", "缩短", "压降", "减排")
+FALLS = (
+    "下降",
+    "降低",
+    "减少",
+    "削减",
+    "压减",
+    "降幅",
+    "回落",
+    "压缩",
+    "缩短",
+    "压降",
+    "减排",
+    "精简",
+)
 REACHES = (
     "达到", "达", "保持在", "保持", "稳定在", "维持在", "控制在", "控制", "不超过", "占", "为", "在",
-    "完成", "实现", "降至", "降到", "升至", "增至", "恢复至", "恢复到", "定为", "拟定为", "按", "拥有", "突破", "超过",
+    "完成", "实现", "降至", "降到", "升至", "增至", "恢复至", "恢复到", "定为", "拟定为", "按", "拥有", "突破", "超过", "拓展到",
 )  # fmt: skip
 _ADVERBS = (
     r"同比|同口径|比上年|较上年|比20\d\d年|较20\d\d年|年均|年平均|每年|平均|分别|均|都|各|累计|实际|名义|"
@@ -75,7 +88,7 @@ TIME = re.compile(
     r"“?十[一二三四五]五”?(?:期间|时期|末)?|五年(?:内|间)?|上半年|下半年|[一二三四]季度"
 )
 LEADING = re.compile(
-    r"^(?:[、和与及并且，,的\s“]|[（(]\d{1,2}[）)]|坚决|带头|大幅|以及|同时|其中|另外|此外|不断|进一步|继续|大力|积极|着力|重点|切实|全面|"
+    r"^(?:[、和与及并且，,的\s“~-]|的?基础上|[（(]\d{1,2}[）)]|坚决|带头|大幅|以及|同时|其中|另外|此外|不断|进一步|继续|大力|积极|着力|重点|切实|全面|"
     r"加快|强力|扎实|深入|稳步|有序|要|将|再|也|使|让|把|预期|主要|目标|为|是|至少|分别|均|共|总共|累计|每年|建议|我们|拟)+"
 )
 # 研究与试验发展 and 计划生育 only begin like them.
@@ -102,6 +115,12 @@ TRAILING = re.compile(r"(?:开工建设|竣工投产|竣工|投产|落地|入驻
 COVERAGE = re.compile(r"全社会|不含农户|同口径|城镇(?=固定资产)")
 
 
+# 经济增长的预期目标是技工贸总收入, 《纲要》提出“十一五”期间单位GDP能耗: what is counted stands behind.
+_NAMED_BEFORE = re.compile(
+    r".*(?:(?:目标|指标|任务)(?:是|为)|五[”\"]?(?:期间|时期)|20\d\d年(?:全年)?(?![以前后的底末]|基础))"
+)
+
+
 def lead(words: str) -> int:
     """How many characters of words are times, governing words and conjunctions in front."""
     at = -1
@@ -116,7 +135,14 @@ def lead(words: str) -> int:
 
 def stripped(words: str) -> str:
     """Words without times, governing words and conjunctions in front."""
-    return words[lead(words) :].strip(' 　、“”"的')
+    words = words[lead(words) :]
+    named = _NAMED_BEFORE.match(words)
+    if named and len(words) - named.end() > 2:
+        words = words[named.end() :]
+    words = words.strip(' 　、"的')
+    if words.count("“") != words.count("”"):
+        words = words.strip("“”")
+    return words
 
 
 def action_at_start(words: str) -> str | None:

@@ -243,7 +243,7 @@ def _counts(text, match, word, unit, opening, vague, every) -> bool:
         return False  # 千人计划, 万元国内生产总值能耗, “四个意识”
     if unit == "期":
         return word == "两"  # 二期 is an order
-    if unit == "所" and "十" in word:
+    if unit == "所" and "十" in word and not powers:
         return False  # 十八所 is an institute
     if len(word) > 1 and (
         word[0] in numerals.DIGITS or word[0] == "十" or word[0] in numerals.FORMAL_ONLY

@@ -39,7 +39,11 @@ def read(plan, plain: Plain, paragraphs: list[Paragraph], *, results: bool = Fal
     """
     rows = []
     for paragraph in paragraphs:
-        if paragraph.part == "review" and not results and not _turns_ahead(plain.text, paragraph):
+        if (
+            paragraph.part == "review"
+            and not results
+            and not times.turns_ahead(plain.text, paragraph)
+        ):
             continue
         for sentence, turns in _sentences(plain.text, paragraph, plan.year):
             for draft in sentence.drafts():
@@ -49,11 +53,6 @@ def read(plan, plain: Plain, paragraphs: list[Paragraph], *, results: bool = Fal
     _number(plan.plan_id, rows)
     _mark_stretch(rows)
     return rows
-
-
-def _turns_ahead(plain: str, paragraph: Paragraph) -> bool:
-    """Whether a paragraph of review goes on to what is to be."""
-    return plain.find("新的一年", paragraph.start, paragraph.end) >= 0
 
 
 def _sentences(plain: str, paragraph: Paragraph, year: int | None):

@@ -16,7 +16,7 @@ _MARK = re.compile(
     (?P<first>20\d\d)(?:年)?[-~至到](?P<last>20\d\d)年
   | (?P<year>20\d\d)年
   | 十(?P<five>[一二三四五六])五[”"]?(?:(?P<of>期末|末|以来)|期间|时期)
-  | (?P<ago>去年|上年|上一年|过去的?(?:一|五|\d+)年|[一五三]年来|刚刚过去)
+  | (?P<ago>去年|上年|上一年|过去的?(?:[一二两三四五几]|\d+)年|[一二三四五]年来|刚刚过去)
   | (?P<until>截至|截止|目前|以来)
   | (?P<done>已经?(?=完成|建成|达到|实现|有|累计|超过|突破|落实|发放|启动|开工|培育|创建|引进)
            |(?:同比增长|完成|达到|实现)了|增加到了)
@@ -49,6 +49,8 @@ class Clock:
 
     def sentence(self, plain: str, start: int, end: int) -> list[tuple[int, When]]:
         """From which place on it is when, within a sentence; what lasts is kept for the next one."""
+        if _MEASURED.search(plain, start, end) and not _MEANT.search(plain, start, end):
+            self.now = When(True)
         turns = [(start, self.now)]
         opening = start + 12
         lasting = self.now
@@ -62,7 +64,7 @@ class Clock:
                 )
         # A semicolon goes on with its sentence; a full stop ends all but what opened it.
         self.now = turns[-1][1] if plain[end : end + 1] in (";", "；") else lasting
-        if self.now.past and not self.review and not _holds_number(plain, start, end):
+        if self.now.past and not self.review and not _tells_the_past(plain, start, end):
             self.now = self.default  # 针对去年的问题: nothing was told of last year
         return turns
 
@@ -97,6 +99,8 @@ class Clock:
             return When(bool(year and last < year), first, last)
         if mark["year"]:
             named = int(mark["year"])
+            if mark.string.startswith(("基础上", "的基础上"), mark.end()):
+                return None
             if before in tuple("比较由从自与以是"):
                 return None
             if year and named < year and before in tuple("至到为达"):
@@ -118,15 +122,28 @@ class Clock:
             return When(True, self.year - 5, self.year - 1) if five else When(True)
         if mark["until"] or mark["done"]:
             return When(True)
-        if self.review and mark["this"] != "新的一年":
+        if self.review and not _AHEAD.match(mark.string, mark.start()):
             return None
         if mark["this"]:
             return When(False, year, year)
         return When(False, now.start, now.end) if not now.past else When(False)
 
 
-def _holds_number(plain: str, start: int, end: int) -> bool:
-    return re.compile(r"\d[%％万亿家个元项]").search(plain, start, end) is not None
+# A review that goes on to what is to be: 新的一年……, 今年，确保…….
+_AHEAD = re.compile(r"新的一年|今年(?=[，,要将]|确保|力争|计划)")
+_TOLD = re.compile(r"\d[%万亿家个元项]|过去|年来")
+# Growth to two decimals has been measured: 同比增长37.94%.
+_MEASURED = re.compile(r"(?:增长|下降|增幅|增速)\d+\.\d\d%")
+_MEANT = re.compile(r"力争|争取|确保|目标|预期|计划|要|将|今年")
+
+
+def turns_ahead(plain: str, paragraph: Paragraph) -> bool:
+    """Whether a paragraph of review goes on to what is to be."""
+    return _AHEAD.search(plain, paragraph.start, paragraph.end) is not None
+
+
+def _tells_the_past(plain: str, start: int, end: int) -> bool:
+    return _TOLD.search(plain, start, end) is not None
 
 
 def period(when: When, measure: str, adverb: str, context: str, year: int | None) -> dict:
@@ -145,9 +162,10 @@ def period(when: When, measure: str, adverb: str, context: str, year: int | None
     """
     base = re.findall(r"[比较](20\d\d)年", context)
     start, end = (when.start, when.end) if when.end else (year, year)
-    yearly = "年均" in adverb or "每年" in context[-20:]
-    if start == end and end and year and end > year and (yearly or "累计" in adverb):
-        start = year  # 到2025年，年均增长6%: every year until then
+    spread = re.search("年均|每年|累计", adverb + context[-20:])
+    if spread:
+        if start == end and end and year and end > year:
+            start = year  # 到2025年，年均增长6%: every year until then
     elif measure in ("level", "share"):
         start = end  # what is to be reached stands at the end of the period
     since = base and measure == "growth_since"
