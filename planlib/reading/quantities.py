@@ -41,6 +41,9 @@ _OF_TIME = frozenset("天 小时 分钟 个月 周岁 岁".split())
 _NO_UNIT_OF_ONE = frozenset("度 方 分 点".split())  # 一度, 三方, 一点
 
 
+# 受教育年限达到11.7年: years are a measure behind a verb of arrival, else a date.
+_LASTS = re.compile("[到至达]$")
+_YEARS = re.compile("年(?![底末初内前后来间以度代的])")
 _NOUN = re.compile("[\u4e00-\u9fff](?<![这那哪每几第前后上下各])")
 # 130万“老工伤”人员, 6000万农村人口: people need no measure word.
 _PEOPLE = re.compile(
@@ -164,6 +167,8 @@ def _in_digits(text: str, match: re.Match) -> Quantity | None:
         value += _number(match["rest"]) * units.SCALES[match["restscale"]]
     opening, start = _opening(text, begin - len(sign or "") - (1 if minus else 0))
     unit = "%" if match["part"] else match["unit"] or ""
+    if not unit and value < 100 and _LASTS.search(before) and _YEARS.match(text, match.end()):
+        unit = "年"
     bound = opening or match["closing"] or match["more"] or match["more2"] or match["to"]
     after = text[match.end() : match.end() + 1]
     if not unit and not sign:
@@ -294,7 +299,7 @@ def _quantity(
     if interval is None:
         return None
     low, high = (None if v is None else _product(v, factor) for v in interval[:2])
-    end = match.end()
+    end = match.end() + (unit == "年")
     return Quantity(text[start:end], start, end, low, high, code, classifier, interval[2])
 
 
