@@ -15,7 +15,7 @@ PACKAGE = Path(pl.__file__).parent
 ORDER = """
     errors schema units growth data indicators words
     reading.numerals reading.characters reading.document reading.sentences reading.quantities reading.lexicon
-    reading.clauses reading.records reading.milestones reading.items reading.corrections reading.view reading.plan reading
+    reading.clauses reading.times reading.tables reading.records reading.milestones reading.items reading.corrections reading.view reading.plan reading
     scenarios ratios calibration checks ensembles sensitivity progress scale style charts
     briefing.facts briefing.phrases briefing.coverage briefing.messages briefing.figures briefing.tables briefing.content
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing

@@ -6,9 +6,11 @@ a target is meant; the sentence and the plan tell its year.
 
 import itertools
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from planlib import indicators
-from planlib.reading import lexicon, quantities, sentences, times
+from planlib.reading import lexicon, quantities, sentences, tables, times
 from planlib.reading.characters import Plain
 from planlib.reading.clauses import CLAUSE_END, MONEY, Draft, Sentence
 from planlib.reading.document import Paragraph
@@ -37,22 +39,51 @@ def read(plan, plain: Plain, paragraphs: list[Paragraph], *, results: bool = Fal
     list of dict
         Keys are columns of the targets frame.
     """
-    rows = []
-    for paragraph in paragraphs:
-        if (
-            paragraph.part == "review"
-            and not results
-            and not times.turns_ahead(plain.text, paragraph)
-        ):
-            continue
-        for sentence, turns in _sentences(plain.text, paragraph, plan.year):
-            for draft in sentence.drafts():
-                when = _at(turns, draft.quantity.start)
-                if when.past == results:
-                    rows.append(_row(plan, plain, paragraph, sentence, draft, when))
+    rows = [
+        _row(plan, plain, paragraph, reading)
+        for paragraph, reading in _readings(plain.text, paragraphs, plan.year, results)
+        if reading.when.past == results
+    ]
     _number(plan.plan_id, rows)
     _mark_stretch(rows)
     return rows
+
+
+class _Reading(NamedTuple):
+    """A draft with its time, its sentence, and what a table says of its strength."""
+
+    draft: Draft
+    when: times.When
+    sentence: tuple[int, int]
+    context: str
+    strength: str | None = None
+
+
+def _readings(
+    plain: str, paragraphs: list[Paragraph], year: int | None, results: bool
+) -> Iterator[tuple[Paragraph, _Reading]]:
+    """Every reading of a text, in its order, of sentences and of the rows of tables."""
+    header = None
+    for paragraph in paragraphs:
+        line = plain[paragraph.start : paragraph.end]
+        if not tables.is_row(line):
+            header = None
+        elif found := tables.header(line, year):
+            header = found
+            continue
+        elif header:
+            span = (paragraph.start, paragraph.end)
+            for cell in tables.read(line, paragraph.start, header):
+                yield paragraph, _Reading(cell.draft, cell.when, span, line, cell.strength)
+            continue
+        ahead = paragraph.part != "review" or times.turns_ahead(plain, paragraph)
+        if not (results or ahead):
+            continue
+        for sentence, turns in _sentences(plain, paragraph, year):
+            span = (sentence.start, sentence.end)
+            for draft in sentence.drafts():
+                when = _at(turns, draft.quantity.start)
+                yield paragraph, _Reading(draft, when, span, sentence.context(draft.quantity))
 
 
 def _sentences(plain: str, paragraph: Paragraph, year: int | None):
@@ -80,14 +111,18 @@ def _at(turns: list[tuple[int, times.When]], position: int) -> times.When:
     return next(when for start, when in reversed(turns) if start <= position)
 
 
-def _row(plan, plain, paragraph, sentence, draft, when) -> dict:
+def _row(plan, plain: Plain, paragraph: Paragraph, reading: _Reading) -> dict:
+    draft, when, context = reading.draft, reading.when, reading.context
     quantity = draft.quantity
-    context = sentence.context(quantity)
-    place = sentences.place(plain, (sentence.start, sentence.end), (quantity.start, quantity.end))
+    place = sentences.place(plain, reading.sentence, (quantity.start, quantity.end))
     if when.past:
         period = times.past_period(when, plan.year)
     else:
         period = times.period(when, draft.measure, draft.adverb, context, plan.year)
+    if reading.strength:
+        commitment = {"commitment": None, "strength": reading.strength}
+    else:
+        commitment = _commitment(draft, context, paragraph.headline)
     return {
         "plan_id": plan.plan_id,
         "region": plan.region,
@@ -102,7 +137,7 @@ def _row(plan, plain, paragraph, sentence, draft, when) -> dict:
         "classifier": quantity.classifier,
         "role": draft.role,
         "tier": "main",
-        **_commitment(draft, context, paragraph.headline),
+        **commitment,
         "confidence": "doubtful" if draft.doubt else "sure",
         "doubt": draft.doubt,
         "origin": "read",

@@ -58,10 +58,8 @@ class Clock:
             turns.append((at, when))
             if lasts or at < opening:
                 lasting = when
-            elif not when.past:
-                lasting = (
-                    When(False, when.start, when.end) if when.end == self.year else self.default
-                )
+            elif not when.past and (lasting.past or when.end == self.year):
+                lasting = self.default
         # A semicolon goes on with its sentence; a full stop ends all but what opened it.
         self.now = turns[-1][1] if plain[end : end + 1] in (";", "；") else lasting
         if self.now.past and not self.review and not _tells_the_past(plain, start, end):
