@@ -81,6 +81,7 @@ def plain(label: str) -> str:
     return _MARKS.sub("", label)
 
 
+@functools.lru_cache(maxsize=4096)
 def code_of(label: str) -> str | None:
     """Code of the indicator that a label names, or None.
 

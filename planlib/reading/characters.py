@@ -17,22 +17,21 @@ _WIDE = (
     "0123456789.%-+~~~~---%$¥      ",
 )
 _CHINESE = "\u3001-\u301f\u4e00-\u9fff\uff01-\uff5e"
+# Each expression begins with a plain character, which `re` finds many times faster than a look behind.
 _SPACE = re.compile(
-    rf"(?<=[{_CHINESE}“”]) (?=[^\s])|(?<=[^\s]) (?=[{_CHINESE}“”%‰])"
-    # 1 200人, 2 000 万元: groups of three before a unit
-    r"|(?<=\d) (?=\d{3}(?: \d{3})*(?!\d) ?[万亿\u4e00-\u9fff%])"
+    rf" (?:(?<=[{_CHINESE}“”] )(?=\S)|(?<=\S )(?=[{_CHINESE}“”%‰])"
+    # 1 200人, 2 000万元: groups of three before a unit
+    r"|(?<=\d )(?=\d{3}(?: \d{3})*(?!\d) ?[万亿\u4e00-\u9fff%]))"
 )
-_WIDE_COMMA = re.compile("(?<=[０-９])[，](?=[０-９]{3}(?![０-９]))")
-# 经(jīng)济: what some public copies made of traditional characters.
-_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]*\)")
-# 7.2%。以内: a per mille sign that was broken into two.
-_BROKEN_PERMILLE = re.compile("(?<=[0-9])%(?=[,，]?。(?:以[内下上]|左右|之内))")
-_STRAY_STOP = re.compile("(?<=‰)[,，]?。(?=以[内下上]|左右|之内)")
 # A number goes on behind the line end: 3.⏎5%, 85⏎%, 10万⏎亩, 三千⏎余户.
-_BROKEN = re.compile(
-    r"(?<=\d[.,])[ ]*\r?\n[ ]*(?=\d)|(?<=[\d百千万亿])[ ]*\r?\n[ ]*(?=[%‰万亿元亩余多家人户个项公平立吨米件套])"
-)
-_DROPPED = (_SPACE, _BROKEN, _PINYIN, _STRAY_STOP)
+_LINE_END = re.compile(r"\n *(?=[\d%‰万亿元亩余多家人户个项公平立吨米件套])")
+_GOES_ON = re.compile(r"(?:\d[.,](?P<point>)|[\d百千万亿]) *\r?$")
+# 经(jīng)济: what some public copies made of traditional characters.
+_PINYIN = re.compile(r"\((?<=[\u4e00-\u9fff]\()[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]*\)")
+_WIDE_COMMA = re.compile("，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
+# 7.2%。以内: a per mille sign that was broken into two.
+_BROKEN_PERMILLE = re.compile("%(?<=[0-9]%)(?=[,，]?。(?:以[内下上]|左右|之内))")
+_STRAY_STOP = re.compile("[,，]?。(?=以[内下上]|左右|之内)")
 _SENTENCE_END = "。；;！？!?：:"
 _OPENS = re.compile(
     r"[\s\u3000]|第?[一二三四五六七八九十]{1,3}[、是要]|[（(]?\d{1,3}[、．.)）]|[（(][一二三四五六七八九十]|[-•·●■◆○▪①-⑳]"
@@ -44,7 +43,7 @@ def _table() -> dict[int, str]:
     pairs = resources.files("planlib.reading").joinpath("traditional.txt").read_text("utf-8")
     rows = (line for line in pairs.splitlines() if not line.startswith("#"))
     table = {ord(pair[0]): pair[1] for row in rows for pair in row.split()}
-    return table | str.maketrans(*_WIDE)
+    return table | dict(zip(map(ord, _WIDE[0]), _WIDE[1], strict=True))
 
 
 class Plain:
@@ -60,8 +59,8 @@ class Plain:
 
     def __init__(self, text: str):
         self.original = text
-        plain = _BROKEN_PERMILLE.sub("‰", _WIDE_COMMA.sub(",", text).translate(_table()))
-        gaps = sorted({*_wrapped(plain), *(m.span() for p in _DROPPED for m in p.finditer(plain))})
+        plain = _BROKEN_PERMILLE.sub("‰", _translated(text))
+        gaps = sorted(_gaps(plain))
         parts, self._starts, self._shifts = [], [0], [0]
         position = kept = 0
         for start, end in gaps:
@@ -82,6 +81,34 @@ class Plain:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch that is not empty stands in the text itself."""
         return self.at(start), self.at(end - 1) + 1
+
+
+def _translated(text: str) -> str:
+    """The text with plain digits and simplified characters, one for one."""
+    table = _table()
+    there = {c for c in set(text) if ord(c) in table}
+    if there & set("０１２３４５６７８９"):
+        text = _WIDE_COMMA.sub(",", text)
+    if len(there) > 20:
+        return text.translate(table)
+    for character in there:  # several times faster where few are there
+        text = text.replace(character, table[ord(character)])
+    return text
+
+
+def _gaps(plain: str):
+    """Stretches that are left out."""
+    for pattern in (_SPACE, _PINYIN):
+        yield from (match.span() for match in pattern.finditer(plain))
+    if "‰" in plain:
+        for match in _STRAY_STOP.finditer(plain):
+            if plain[match.start() - 1] == "‰":
+                yield match.span()
+    for match in _LINE_END.finditer(plain):
+        before = _GOES_ON.search(plain, max(0, match.start() - 8), match.start())
+        if before and (before["point"] is None) != plain[match.end()].isdigit():
+            yield before.start() + len(before[0].rstrip(" \r")), match.end()
+    yield from _wrapped(plain)
 
 
 def _wrapped(plain: str):

@@ -187,7 +187,8 @@ class Sentence:
             self.heads = self._of_two(heads, verb, index)
         elif not self.heads or (verb is None and not bare):
             return
-        if heads or (verb and not (self.verb and verb.word in _ARRIVES)):
+        aimed = verb and verb.word in _ARRIVES and re.search("力争|争取|冲刺", clause.left)
+        if heads or (verb and not (self.verb and aimed)):
             self.verb = verb  # 确保增长12%，力争达到14%: both are growth
         measure, sign = _measure_of_rate(quantity, self.verb)
         for head in self.heads:

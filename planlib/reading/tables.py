@@ -123,7 +123,7 @@ def read(line: str, start: int, head: Header) -> list[Cell]:
 
 
 def _looks_like_unit(words: str) -> bool:
-    return bool(quantities.find(f"1{words}"))
+    return bool(quantities.find(f"达到1{words}"))
 
 
 def _read_cell(text: str, start: int, label: str, unit: str, column: Column) -> Cell | None:
