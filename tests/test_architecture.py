@@ -13,9 +13,10 @@ PACKAGE = Path(pl.__file__).parent
 
 # A module imports only what stands above it.
 ORDER = """
-    errors schema units growth data indicators words
+    errors schema units growth data indicators words sheets
     reading.numerals reading.document reading.quantities reading.lexicon reading.clauses
-    reading.records reading.milestones reading.corrections reading.view reading.plan reading
+    reading.records reading.milestones reading.entries reading.corrections reading.view
+    reading.plan reading.review reading
     scenarios ratios calibration checks ensembles sensitivity progress scale style charts
     briefing.facts briefing.phrases briefing.coverage briefing.messages briefing.figures briefing.tables briefing.content
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing
