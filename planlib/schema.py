@@ -100,6 +100,17 @@ ITEMS: Mapping[str, Column] = {
     "end": COUNT,
     "targets": COUNT,
 }
+CORRECTIONS: Mapping[str, Column] = {
+    "action": Column("str", ("keep", "drop", "edit", "add")),
+    "target_id": TEXT,
+    "quote": TEXT,
+    "quantity": TEXT,
+    "status": Column("str", ("applied", "moved", "unchanged", "stale"), required=True),
+    "note": TEXT,
+    "comment": TEXT,
+    "sheet": NAME,
+    "row": COUNT,
+}
 FAILURES: Mapping[str, Column] = {"path": NAME, "error": NAME}
 PROJECTIONS: Mapping[str, Column] = {
     "plan_id": NAME,

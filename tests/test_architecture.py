@@ -15,7 +15,7 @@ PACKAGE = Path(pl.__file__).parent
 ORDER = """
     errors schema units growth data indicators words sheets
     reading.numerals reading.document reading.quantities reading.lexicon reading.clauses
-    reading.records reading.milestones reading.entries reading.corrections reading.view
+    reading.records reading.milestones reading.edits reading.entries reading.corrections reading.view
     reading.plan reading.review reading
     scenarios ratios calibration checks ensembles sensitivity progress scale style charts
     briefing.facts briefing.phrases briefing.coverage briefing.messages briefing.figures briefing.tables briefing.content
@@ -115,7 +115,15 @@ def test_import_and_reading_bring_in_nothing_heavier_than_pandas(what):
     )
     brought = set(run.stdout.split())
     assert "pandas" in brought
-    assert not brought & {"matplotlib", "seaborn", "jinja2", "docx", "xlsxwriter", "fontTools"}
+    assert not brought & {
+        "matplotlib",
+        "seaborn",
+        "jinja2",
+        "docx",
+        "openpyxl",
+        "xlsxwriter",
+        "fontTools",
+    }
 
 
 @EACH_MODULE

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from planlib import sheets, words
+from planlib import sheets
 from planlib.briefing.content import WORDS, Content
 from planlib.briefing.facts import Facts
 from planlib.briefing.tables import Table, by_year, readable

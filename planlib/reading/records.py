@@ -53,6 +53,45 @@ def read(plan, text: str, plain: str, paragraphs: list[Paragraph], *, results: b
     return rows
 
 
+def read_at(plan, text, plain, paragraphs: list[Paragraph], span, quoted, given, *, results=False):
+    """The record of a quantity that somebody points at, as the reader would read it where it can.
+
+    Parameters
+    ----------
+    plan, text, plain, paragraphs, results
+        As for `read`.
+    span, quoted
+        Start and end of the quantity, and of what is to be its quote.
+    given
+        What is known of it already: label, measure and role win over what is read.
+
+    Returns
+    -------
+    dict
+        Keys are columns of the targets frame, without target_id. Numbers and unit are None where the
+        quantity cannot be read, label and measure where neither the text nor `given` tells them.
+    """
+    start, end = span
+    paragraph = [p for p in paragraphs if p.start <= start][-1]
+    stops = [m.span() for m in SENTENCE_END.finditer(plain, paragraph.body, paragraph.end)]
+    sentence_start = max([b for _, b in stops if b <= start], default=min(paragraph.body, start))
+    sentence_end = min([a for a, _ in stops if a >= end], default=max(paragraph.end, end))
+    inside = quantities.find(plain, sentence_start, sentence_end)
+    sentence = Sentence(plain, sentence_start, sentence_end, inside, paragraph.headline)
+    alone = quantities.find(plain[start:end])
+    if len(alone) == 1:
+        quantity = alone[0]._replace(start=start, end=end)
+    else:
+        quantity = quantities.Quantity("", start, end, None, None, None, None, None)
+    drafts = (d for d in sentence.drafts() if d.quantity.start < end and start < d.quantity.end)
+    draft = next(drafts, Draft(quantity, "", ""))._replace(quantity=quantity, doubt=None)
+    known = {k: given[k] for k in ("label", "measure", "role") if given.get(k)}
+    draft = draft._replace(**known)
+    context = sentence.context(quantity)
+    row = _row(plan, text, paragraph, sentence, draft, context, results)
+    return row | _quote(text, quoted, quantity)
+
+
 def _sentences(plain: str, paragraph: Paragraph) -> Iterator[Sentence]:
     """The sentences of a paragraph that hold quantities."""
     found = quantities.find(plain, paragraph.start, paragraph.end)
@@ -94,7 +133,7 @@ def _row(plan, text, paragraph, sentence, draft, context, results) -> dict:
         "origin": "read",
         "start": quantity.start,
         "end": quantity.end,
-        **_quote(text, sentence, quantity),
+        **_quote(text, (sentence.start, sentence.end), quantity),
     }
 
 
@@ -103,23 +142,31 @@ def _subject(draft: Draft) -> dict:
     label = re.sub(r"\s+", "", draft.label)
     coverage = lexicon.COVERAGE.search(label + draft.adverb)
     code = indicators.code_of(label) if draft.role == "target" else None
-    if code and draft.measure in ("growth", "growth_since", "level"):
-        basis = indicators.get(code).price_basis
-        if draft.quantity.unit in MONEY:
-            basis = "nominal"  # a level in yuan is at current prices, whatever its growth is measured at
-        # The text wins over the convention: 实际增长7% is at constant prices.
-        basis = "real" if "实际" in draft.adverb else "nominal" if "名义" in draft.adverb else basis
-    elif draft.quantity.unit in MONEY:
-        basis = "nominal"  # a sum of money is at current prices unless the text says otherwise
-    else:
-        basis = "none"
     return {
         "indicator": code,
         "label": label,
         "coverage": coverage[0] if coverage else None,
         "measure": draft.measure,
-        "price_basis": basis,
+        "price_basis": price_basis(code, draft.measure, draft.quantity.unit, draft.adverb),
     }
+
+
+def price_basis(code: str | None, measure: str, unit: str, adverb: str = "") -> str:
+    """Price basis of a statement: by the registry's convention, unless an adverb of the text says otherwise.
+
+    Examples
+    --------
+    >>> price_basis("gdp", "growth", "percent"), price_basis("gdp", "level", "cny")
+    ('real', 'nominal')
+    """
+    if code and measure in ("growth", "growth_since", "level"):
+        basis = indicators.get(code).price_basis
+        if unit in MONEY:
+            basis = "nominal"  # a level in yuan is at current prices, whatever its growth is measured at
+        # The text wins over the convention: 实际增长7% is at constant prices.
+        return "real" if "实际" in adverb else "nominal" if "名义" in adverb else basis
+    # A sum of money is at current prices unless the text says otherwise.
+    return "nominal" if unit in MONEY else "none"
 
 
 def _numbers(draft: Draft) -> dict:
@@ -128,12 +175,7 @@ def _numbers(draft: Draft) -> dict:
     if draft.sign < 0:
         low, high = (None if high is None else -high), (None if low is None else -low)
         comparator = TURNED.get(comparator, comparator)
-    if low is None or high is None:
-        point, rule = (high if low is None else low), "bound"
-    elif low != high:
-        point, rule = (low + high) / 2, "middle"
-    else:
-        point, rule = low, "value"
+    point, rule = point_of(low, high)
     return {
         "low": low,
         "high": high,
@@ -143,6 +185,19 @@ def _numbers(draft: Draft) -> dict:
         "point_rule": rule,
         "base_low": draft.base_low,
     }
+
+
+def point_of(low: float | None, high: float | None) -> tuple[float | None, str]:
+    """The value to compute with of an interval, and by which rule.
+
+    Examples
+    --------
+    >>> point_of(8, 8), point_of(60, 70), point_of(10, None)
+    ((8, 'value'), (65.0, 'middle'), (10, 'bound'))
+    """
+    if low is None or high is None:
+        return (high if low is None else low), "bound"
+    return (low, "value") if low == high else ((low + high) / 2, "middle")
 
 
 def _commitment(draft: Draft, context: str, headline: bool) -> dict:
@@ -188,9 +243,9 @@ def _past(context: str, year: int | None) -> dict:
     return {"start_year": ended, "end_year": ended, "base_year": None}
 
 
-def _quote(text: str, sentence: Sentence, quantity) -> dict:
+def _quote(text: str, span: tuple[int, int], quantity) -> dict:
     """The sentence, cut around the quantity where it is longer than a quote may be."""
-    start, end = sentence.start, sentence.end
+    start, end = span
     while start < quantity.start and text[start].isspace():
         start += 1
     if end - start > LONGEST_QUOTE:
