@@ -10,6 +10,7 @@ from planlib.errors import MissingExtra
 
 try:
     import xlsxwriter
+    from xlsxwriter.utility import xl_col_to_name
 except ImportError:
     raise MissingExtra("xlsxwriter", "briefing") from None
 
@@ -53,3 +54,14 @@ def width(header: str, values: pd.Series) -> float:
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of a width."""
     return max(1, -(-words.columns(text) // int(width - 1)))
+
+
+def letter(column: int) -> str:
+    """The name of a column in a formula.
+
+    Examples
+    --------
+    >>> letter(0), letter(26)
+    ('A', 'AA')
+    """
+    return xl_col_to_name(column)

@@ -670,8 +670,9 @@ def test_the_workbook_offers_what_a_cell_may_hold(plan, sheet):
     assert offered["action"] == '"keep,drop,edit,add"'
     codes = {"indicator": set(pl.load("indicators")["code"]), "unit": {"亿元", "亩", "count"}}
     for column, expected in codes.items():
-        sheet_name, _, cells = offered[column].lstrip("=").partition("!")
-        found = {row[0].value for row in sheet.book[sheet_name][cells.replace("$", "")]}
+        name = sheet.book.defined_names[offered[column].lstrip("=")]
+        ((page, cells),) = name.destinations
+        found = {row[0].value for row in sheet.book[page][cells]}
         assert expected <= found
     assert "tier" not in sheet.columns("results")
 
@@ -847,6 +848,11 @@ def test_a_file_of_others_is_not_written_over(call, report, tmp_path):
     assert (tmp_path / "budget.xlsx").read_bytes() == before
     with pytest.raises(OutputError, match=r"review\.csv does not end in \.xlsx, and a review is"):
         review.check_free(tmp_path / "review.csv", None)
+
+
+def test_corrections_that_are_not_there_are_said_so(call, sheet):
+    code, _, err = call("review", "report.txt", "-o", sheet.path, "--corrections", "absent.xlsx")
+    assert code == 2 and "holds" not in err and "There is no file absent.xlsx" in err
 
 
 def test_a_fault_of_the_corrections_is_one_paragraph(call, sheet):

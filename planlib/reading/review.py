@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from planlib import indicators, schema, sheets, units, words
-from planlib.errors import OutputError, PlanlibError
+from planlib.errors import OutputError, ReadError, TableError
 from planlib.reading import edits, entries
 from planlib.reading.corrections import COLUMNS as FRAMES
 from planlib.reading.edits import EDITABLE, filled
@@ -90,11 +90,11 @@ def check_free(path: Path, carried: str | None) -> None:
         raise OutputError(
             f"{path} does not end in .xlsx, and a review is a workbook. Name it with -o."
         )
-    if not path.is_file() or (carried is not None and path.samefile(carried)):
+    if not path.is_file() or (carried is not None and path.resolve() == Path(carried).resolve()):
         return
     try:
         touched = [entry.place for entry in entries.load(path) if entry.touched()]
-    except PlanlibError:
+    except (ReadError, TableError):
         raise OutputError(
             f"{path} is there already and is no review workbook. Nothing was written. Name another file with -o."
         ) from None
@@ -254,6 +254,7 @@ class _Writer:
         sheet = self.book.add_worksheet(self.said["about"])
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 86)
+        sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         first, *lines, last = ABOUT[self.lang]
@@ -275,6 +276,7 @@ class _Writer:
             sheet.write_string(0, number, column, self.name)
             sheet.write_string(1, number, heading, self.head)
             self._help(sheet, column, number, last)
+        sheet.set_row(1, sheets.LINE_POINTS * (1 if self.lang == "zh" else 2))
         for row, record in enumerate(rows, HEAD):
             texts = {c: str(record.get(c) or "") for c in ("label", "quantity", "quote", "doubt")}
             lines = max(sheets.lines(said, WIDTHS[c]) for c, said in texts.items())
@@ -286,7 +288,7 @@ class _Writer:
         sheet.autofilter(1, 0, max(last, HEAD), len(columns) - 1)
         sheet.freeze_panes(HEAD, place["quantity"])
         sheet.ignore_errors(
-            {"number_stored_as_text": f"A1:{_letter(len(columns) - 1)}{last + SPARE + 1}"}
+            {"number_stored_as_text": f"A1:{sheets.letter(len(columns) - 1)}{last + SPARE + 1}"}
         )
         sheet.set_landscape()
         sheet.set_paper(8)
@@ -302,77 +304,65 @@ class _Writer:
 
     def _help(self, sheet, column: str, number: int, last: int) -> None:
         """A drop-down list, a note on what its codes mean, or a word about what belongs into the cell."""
-        whole = (HEAD, number, last + SPARE, number)
-        if column in self.meanings:
-            if column in (
-                "indicator",
-                "unit",
-            ):  # too long for a list of its own; other names are read too
-                sheet.data_validation(
-                    *whole, {"validate": "list", "source": self._range(column), "show_error": False}
-                )
-            else:
-                listed = {
-                    "validate": "list",
-                    "source": list(self.meanings[column]),
-                    "error_message": self.said["list"],
-                }
-                sheet.data_validation(*whole, listed)
-                said = "\n".join(f"{code}  {name}" for code, name in self.meanings[column].items())
-                sheet.write_comment(
-                    1, number, said, {"author": "planlib", "x_scale": 1.6, "y_scale": 1.4}
-                )
+        end = last + SPARE
+        if column in ("indicator", "unit"):  # too long a list; other names are understood too
+            rule = {"validate": "list", "source": f"=codes_{column}", "show_error": False}
+        elif column in self.meanings:
+            rule = {"validate": "list", "source": list(self.meanings[column])}
+            rule |= {"error_message": self.said["list"]}
+            said = "\n".join(f"{code}  {name}" for code, name in self.meanings[column].items())
+            look = {"author": "planlib", "x_scale": 1.6, "y_scale": 1.4}
+            sheet.write_comment(1, number, said, look)
         elif column in edits.YEARS:
-            sheet.data_validation(*whole, {"validate": "integer", "criteria": "between", "minimum": 1949,
-                                           "maximum": 2100, "error_message": self.said["year"]})  # fmt: skip
+            rule = {"validate": "integer", "criteria": "between", "minimum": 1949, "maximum": 2100}
+            rule |= {"error_message": self.said["year"]}
         elif column in ("low", "high", "base_low"):
-            sheet.data_validation(*whole, {"validate": "decimal", "criteria": "between", "minimum": -1e18,
-                                           "maximum": 1e18, "error_message": self.said["number"]})  # fmt: skip
-        elif column not in (*EDITABLE, "comment") and last >= HEAD:
-            sheet.data_validation(HEAD, number, last, number, {"validate": "custom", "value": "=FALSE",
-                "error_type": "warning", "error_message": self.said["machine"]})  # fmt: skip
+            rule = {"validate": "decimal", "criteria": "between", "minimum": -1e18, "maximum": 1e18}
+            rule |= {"error_message": self.said["number"]}
+        elif column in (*EDITABLE, "comment"):
+            return
+        else:
+            rule = {"validate": "custom", "value": "=FALSE", "error_type": "warning"}
+            rule |= {"error_message": self.said["machine"]}
+            end = max(last, HEAD)
+        sheet.data_validation(HEAD, number, end, number, rule)
 
     def _colour(self, sheet, place: dict[str, int], last: int) -> None:
         """Cells that differ from what was read, rows that are dropped or kept, doubts."""
-        action, doubt = f"${_letter(place['action'])}3", f"${_letter(place['doubt'])}3"
-        identifier = f"${_letter(place['target_id'])}3"
+        action, doubt = f"${sheets.letter(place['action'])}3", f"${sheets.letter(place['doubt'])}3"
+        identifier = f"${sheets.letter(place['target_id'])}3"
         end = max(place.values())
 
-        def rule(first, last_column, formula, look):
-            sheet.conditional_format(
-                HEAD,
-                first,
-                last,
-                last_column,
-                {"type": "formula", "criteria": formula, "format": look},
-            )
+        def rule(first, final, formula, look):
+            shown = {"type": "formula", "criteria": formula, "format": look}
+            sheet.conditional_format(HEAD, first, last, final, shown)
 
         rule(0, end, f'=OR({action}="drop",{action}="删除")', self.dropped)
         rule(0, 0, f'=OR({action}="keep",{action}="保留")', self.kept)
         rule(0, 0, f'={action}<>""', self.changed)
-        for number, column in enumerate(EDITABLE, 1):
+        for column in EDITABLE:
             if column in place:
-                cell, was = (
-                    f"{_letter(place[column])}3",
-                    f"{entries.AS_READ}!${_letter(number)}$2:${_letter(number)}$99999",
-                )
-                found = f"MATCH({identifier},{entries.AS_READ}!$A$2:$A$99999,0)"
-                rule(place[column], place[column], f"=INDEX({was},{found})<>{cell}", self.changed)
+                cell = f"{sheets.letter(place[column])}3"
+                was = f"INDEX({entries.AS_READ}_{column},MATCH({identifier},{entries.AS_READ}_target_id,0))"
+                rule(place[column], place[column], f"={was}<>{cell}", self.changed)
         rule(place["doubt"], place["doubt"], f'={doubt}<>""', self.doubtful)
 
-    def _range(self, column: str) -> str:
-        above = list(self.meanings)[: list(self.meanings).index(column)]
-        first = 2 + sum(len(self.meanings[c]) for c in above)
-        return f"=codes!$B${first}:$B${first + len(self.meanings[column]) - 1}"
+    def _name(self, name: str, sheet, column: int, first: int, last: int) -> None:
+        """A name for a range: rules and lists may use one of another sheet in every Excel."""
+        letter = sheets.letter(column)
+        self.book.define_name(name, f"={sheet.name}!${letter}${first + 1}:${letter}${last + 1}")
 
     def codes(self) -> None:
         sheet = self.book.add_worksheet("codes")
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
         sheet.set_column(0, 0, 14)
         sheet.set_column(1, 1, 34)
         sheet.set_column(2, 2, 60)
-        rows = [
-            (c, code, name) for c, names in self.meanings.items() for code, name in names.items()
-        ]
+        rows = []
+        for column, names in self.meanings.items():
+            self._name(f"codes_{column}", sheet, 1, len(rows) + 1, len(rows) + len(names))
+            rows += [(column, code, name) for code, name in names.items()]
         for row, values in enumerate([self.said["codes"], *rows]):
             for column, value in enumerate(values):
                 sheet.write_string(row, column, value, self.text if row else self.head)
@@ -389,6 +379,8 @@ class _Writer:
             if e.action != "add"
         ]
         rows = [dict(zip(names, names, strict=True)), *map(cells, read), *stale]
+        for column, name in enumerate(names):
+            self._name(f"{entries.AS_READ}_{name}", sheet, column, 1, max(1, len(rows) - 1))
         for row, record in enumerate(rows):
             for column, name in enumerate(names):
                 sheets.write(sheet, row, column, _storable(record.get(name)), self.text)
@@ -399,8 +391,3 @@ def _storable(value):
     if value is None or isinstance(value, (bool, int, float)):
         return value
     return "".join(" " if c < " " or c in "\ufffe\uffff" else c for c in str(value))
-
-
-def _letter(column: int) -> str:
-    """The name of a column in a formula: A, Z, AA."""
-    return (chr(64 + column // 26) if column >= 26 else "") + chr(65 + column % 26)
