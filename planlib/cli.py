@@ -17,7 +17,7 @@ import pandas as pd
 
 from planlib import __version__, words
 from planlib.errors import MissingExtra, OutputError, PlanlibError, ReadError
-from planlib.reading import document
+from planlib.reading import corrections, document
 from planlib.reading.plan import Plan, read_plan
 
 TABLE_COLUMNS = {
@@ -133,6 +133,13 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", required=True, metavar="FILE", help="the page, such as plan.html"
     )
     show.add_argument("--lang", choices=words.LANGUAGES, default="zh")
+    review = _command(
+        commands, "review", "a workbook of all records to keep, drop, edit or add to", _review
+    )
+    review.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="the workbook, such as review.xlsx"
+    )
+    review.add_argument("--lang", choices=words.LANGUAGES, default="zh")
     lab = commands.add_parser("lab", help="JupyterLab on the notebooks")
     lab.set_defaults(run=_lab)
     return parser
@@ -146,6 +153,11 @@ def _command(commands, name: str, text: str, run, *, plan: bool = True):
         )
     command.add_argument("--region", help="region of the plan")
     command.add_argument("--year", type=int, help="year that the plan is for")
+    command.add_argument(
+        "--corrections",
+        metavar="FILE",
+        help="what a person corrected: the workbook of planlib review, or a CSV file of its columns",
+    )
     command.set_defaults(run=run)
     return command
 
@@ -164,7 +176,11 @@ def _formats(command) -> None:
 
 
 def _read(options) -> Plan:
-    given = {"region": options.region, "year": options.year}
+    given = {
+        "region": options.region,
+        "year": options.year,
+        "corrections": options.corrections,
+    }
     if options.plan == "-":
         raw = sys.stdin.buffer.read()
         if not raw.strip():
@@ -176,6 +192,9 @@ def _read(options) -> Plan:
     region = plan.region or "region unknown, pass --region"
     year = plan.year or "year unknown, pass --year"
     print(f"planlib: read {what} ({plan.plan_id}; {region}; {year})", file=sys.stderr)
+    if options.corrections is not None:
+        for line in corrections.summary(plan.corrections):
+            print(f"planlib: {line}", file=sys.stderr)
     return plan
 
 
@@ -355,6 +374,16 @@ def _show(options) -> None:
     bare = view.page(plan, options.lang)
     page = view.page(plan, options.lang, font_css=html.font_css(bare))
     _whole(Path(options.output), lambda path: path.write_text(page, encoding="utf-8", newline=""))
+    print(f"planlib: wrote {options.output}", file=sys.stderr)
+
+
+def _review(options) -> None:
+    from planlib.reading import review
+
+    path = Path(options.output)
+    review.check_free(path, options.corrections)
+    plan = _read(options)
+    _whole(path, lambda name: review.workbook(plan, name, options.lang))
     print(f"planlib: wrote {options.output}", file=sys.stderr)
 
 

@@ -119,6 +119,17 @@ MILESTONES: Mapping[str, Column] = {
     "quote_start": COUNT,
     "quote": NAME,
 }
+CORRECTIONS: Mapping[str, Column] = {
+    "action": Column("str", ("keep", "drop", "edit", "add")),
+    "target_id": TEXT,
+    "quote": TEXT,
+    "quantity": TEXT,
+    "status": Column("str", ("applied", "moved", "unchanged", "stale"), required=True),
+    "note": TEXT,
+    "comment": TEXT,
+    "sheet": NAME,
+    "row": COUNT,
+}
 FAILURES: Mapping[str, Column] = {"path": NAME, "error": NAME}
 PROJECTIONS: Mapping[str, Column] = {
     "plan_id": NAME,

@@ -5,6 +5,8 @@ a `count` with that measure word, in `MEASURE_WORDS`. Powers of ten in front of 
 handled by `SCALES`, so that 万元 and 亿千瓦时 need no rows of their own.
 """
 
+from planlib import schema
+
 SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
 
 MU = 10_000 / 15  # square metres
@@ -170,6 +172,15 @@ def currency_before(words: str) -> str | None:
     return next((unit for name, unit in _CURRENCIES.items() if words.endswith(name)), None)
 
 
+# As people count them, the largest first; the last takes what is smaller.
+COUNTED_IN = {
+    "percent": ("%",), "permille": ("‰",), "pp": ("个百分点",), "ug/m3": ("微克/立方米",),
+    "cny": ("亿元", "万元", "元"), "usd": ("亿美元", "万美元", "美元"), "m": ("公里", "米"),
+    "m2": ("平方公里", "万平方米", "平方米"), "m3": ("亿立方米", "万立方米", "立方米"), "kg": ("万吨", "吨", "公斤"),
+    "W": ("万千瓦", "千瓦"), "kWh": ("亿千瓦时", "万千瓦时", "千瓦时"),
+}  # fmt: skip
+
+
 def canonical(unit: str) -> tuple[str, float, str | None]:
     """Canonical unit, factor and measure word of a unit as printed, without its power of ten.
 
@@ -184,3 +195,33 @@ def canonical(unit: str) -> tuple[str, float, str | None]:
         code, factor = FACTORS[unit]
         return code, float(factor), None
     return "count", 1.0, unit or None
+
+
+def written(unit: str) -> tuple[str, float, str | None] | None:
+    """The same of a unit as people write it, with its power of ten or canonical; None if it is none.
+
+    Examples
+    --------
+    >>> written("亿元"), written("cny"), written("万人"), written("furlong")
+    (('cny', 100000000.0, None), ('cny', 1.0, None), ('count', 10000.0, '人'), None)
+    """
+    if unit in schema.UNITS:
+        return unit, 1.0, None
+    for size in range(len(unit)):
+        power, rest = unit[:size], unit[size:]
+        if (not power or power in SCALES) and (rest in FACTORS or rest in MEASURE_WORDS):
+            code, factor, classifier = canonical(rest)
+            return code, factor * SCALES.get(power, 1), classifier
+    return None
+
+
+def counted_in(size: float, code: str) -> str:
+    """The unit that people count so much of a canonical unit in.
+
+    Examples
+    --------
+    >>> counted_in(3.3e8, "cny"), counted_in(500, "m"), counted_in(12, "count")
+    ('亿元', '米', 'count')
+    """
+    names = COUNTED_IN.get(code, (code,))
+    return next((name for name in names if size >= written(name)[1]), names[-1])

@@ -70,6 +70,11 @@ BOUNDS = {
     "at_most": {"zh": "{}以内", "en": "at most {}"},
     "less_than": {"zh": "低于{}", "en": "less than {}"},
 }
+DOUBTS = {"no verb in the clause": "分句中没有动词"}
+ORIGINS = {
+    "corrected": {"zh": "经人工修正", "en": "corrected by hand"},
+    "added": {"zh": "人工补充", "en": "added by hand"},
+}
 HINDSIGHT = {"zh": "事后数据", "en": "hindsight"}
 _NUMERALS_ZH = "零一两三四五六七八九十"  # 两, not 二: a measure word follows
 _NUMERALS_EN = [
@@ -249,6 +254,17 @@ def name(code: str, lang: str, *, short: bool = False) -> str:
 def basis(code: str, lang: str) -> str:
     """The name of a price basis."""
     return BASES[code][lang]
+
+
+def doubt(reason: str, lang: str) -> str:
+    """Why a reading is doubtful.
+
+    Examples
+    --------
+    >>> doubt("no verb in the clause", "zh")
+    '分句中没有动词'
+    """
+    return DOUBTS.get(reason, reason) if check_language(lang) == "zh" else reason
 
 
 def date(iso: str, lang: str) -> str:

@@ -283,7 +283,9 @@ def test_headers_stay_in_sight_and_rows_can_be_filtered(briefing, lang):
         assert sheet.auto_filter.ref.startswith("A2:"), sheet.title
 
 
-@pytest.mark.parametrize(("library", "module"), [("jinja2", "html"), ("xlsxwriter", "xlsx")])
+@pytest.mark.parametrize(
+    ("library", "module"), [("jinja2", "briefing.html"), ("xlsxwriter", "sheets")]
+)
 def test_without_a_library_the_error_names_the_extra(without, library, module):
     with pytest.raises(MissingExtra, match=rf"library {library}.*'planlib\[briefing\]'"):
-        without(library, f"planlib.briefing.{module}")
+        without(library, f"planlib.{module}")

@@ -71,3 +71,26 @@ def test_scales_are_what_their_numerals_mean():
     assert units.SCALES["百万"] == units.SCALES["百"] * units.SCALES["万"]
     assert units.SCALES["千万"] == units.SCALES["千"] * units.SCALES["万"]
     assert units.SCALES["万亿"] == units.SCALES["万"] * units.SCALES["亿"]
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("亿元", ("cny", 1e8, None)),
+        ("百分点", ("pp", 1, None)),
+        ("千瓦", ("W", 1000, None)),
+        ("万千瓦", ("W", 1e7, None)),
+        ("万人次", ("count", 1e4, "人次")),
+        ("ug/m3", ("ug/m3", 1, None)),
+        ("亿", None),
+        ("", None),
+    ],
+)
+def test_a_unit_may_be_written_with_its_power_of_ten(written, found):
+    assert units.written(written) == found
+
+
+@pytest.mark.parametrize("code", schema.UNITS)
+def test_what_people_count_in_is_a_unit_of_the_same_kind(code):
+    for size in (0, 1e3, 1e5, 1e9):
+        assert units.written(units.counted_in(size, code))[0] == code

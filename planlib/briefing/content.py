@@ -80,7 +80,8 @@ def _method(facts: Facts, lang: str) -> list[str]:
     ]
     if lang == "zh":
         found = [
-            "目标由程序从计划原文读出，每个数字附原文句子；引用前请核对原文。",
+            "目标由程序从计划原文读出，每个数字附原文句子；引用前请核对原文。"
+            + _by_hand(facts.plan, lang),
             "GDP和增加值按可比价、投资、零售、财政收入和总产值按现价，为统计惯例，计划未说明。两者之比取决于平减指数；"
             "GDP用GDP平减指数，不用居民消费价格。比值变动为相对变动，不是百分点。",
             "计划年度之后的数值均为情景：假定增速不变。没有基期水平的序列一律用指数。",
@@ -99,7 +100,7 @@ def _method(facts: Facts, lang: str) -> list[str]:
         return found
     found = [
         "Targets were read from the plan's text by program, each with its sentence; check the sentence before quoting "
-        "a figure.",
+        "a figure." + _by_hand(facts.plan, lang),
         "By convention GDP and value added are at constant prices; investment, retail sales, revenue and gross output "
         "at current prices; the plan does not say. A ratio across the two turns on the deflator: for GDP the GDP "
         "deflator, never consumer prices. The change of a ratio is relative, not in percentage points.",
@@ -122,3 +123,16 @@ def _method(facts: Facts, lang: str) -> list[str]:
         options = " and ".join(f"--{name}" for name in missing)
         found.append(f"The text does not tell the plan's {' or '.join(missing)}: pass {options}.")
     return found
+
+
+def _by_hand(plan, lang: str) -> str:
+    """How many targets are a person's and not the reader's."""
+    origins = plan.targets["origin"]
+    corrected, added = int(origins.eq("corrected").sum()), int(origins.eq("added").sum())
+    report = plan.corrections
+    dropped = int((report["action"].eq("drop") & report["status"].isin(["applied", "moved"])).sum())
+    if not corrected + added + dropped:
+        return ""
+    if lang == "zh":
+        return f"经人工核对：修正{corrected}个，补充{added}个，删去{dropped}个。"
+    return f" Corrected by hand: {corrected} edited, {added} added, {dropped} dropped."

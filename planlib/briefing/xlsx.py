@@ -1,23 +1,13 @@
-"""The workbook: key messages, tables and the frames behind them, with filters and frozen headers.
+"""The workbook: key messages, tables and the frames behind them, with filters and frozen headers."""
 
-Text of a plan is always written as text; no cell of it can become a formula or a link.
-"""
-
-import datetime
 from pathlib import Path
 
 import pandas as pd
 
-from planlib import words
+from planlib import sheets
 from planlib.briefing.content import WORDS, Content
 from planlib.briefing.facts import Facts
 from planlib.briefing.tables import Table, by_year, readable
-from planlib.errors import MissingExtra
-
-try:
-    import xlsxwriter
-except ImportError:
-    raise MissingExtra("xlsxwriter", "briefing") from None
 
 SHEETS = {
     "zh": {"messages": "要点", "headline": "预期目标", "items": "任务量化", "pairs": "两两比较", "doubling": "翻番年数",
@@ -27,42 +17,31 @@ SHEETS = {
            "doubling": "Doubling", "mechanical": "Extrapolation", "projections": "Projections", "plan_items": "Items",
            "targets": "All targets", "sources": "Sources", "notes": "Notes"},
 }  # fmt: skip
-LINE_POINTS = 15.5
 
 
 def workbook(content: Content, facts: Facts, path: Path) -> None:
     """Write the workbook of one language."""
     lang, names = content.lang, SHEETS[content.lang]
-    book = xlsxwriter.Workbook(
-        str(path),
-        {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "nan_inf_to_errors": False,
-        },
-    )
-    # A fixed date: the same plan gives the same bytes.
     made = facts.plan.published or f"{facts.plan.year or 2000}-01-01"
-    book.set_properties({"title": content.title, "created": datetime.datetime.fromisoformat(made)})
-    sheets = _Sheets(book, lang)
-    sheets.text(names["messages"], [content.title, content.subtitle, "", *(
+    book = sheets.new_book(path, content.title, made)
+    pages = _Sheets(book, lang)
+    pages.text(names["messages"], [content.title, content.subtitle, "", *(
         f"{i}. {m.text}" for i, m in enumerate(content.messages, 1)
     )])  # fmt: skip
     for table in content.tables:
         title = f"{table.title}  {table.unit}".strip()
-        sheets.table(names[table.key], _with_numbers(table), table.decimals, title, table.note)
+        pages.table(names[table.key], _with_numbers(table), table.decimals, title, table.note)
     if facts.paths is not None:
         frame, decimals = by_year(facts.paths, lang)
-        sheets.table(names["projections"], frame, decimals, _projection_title(facts, lang), "")
+        pages.table(names["projections"], frame, decimals, _projection_title(facts, lang), "")
     frame = readable(facts.targets, lang)
-    sheets.table(names["targets"], frame, {}, names["targets"], "")
+    pages.table(names["targets"], frame, {}, names["targets"], "")
     items = facts.plan.items
     if len(items):
         shown = items[["section", "item", "heading", "title", "title_en", "targets", "text"]]
-        sheets.table(names["plan_items"], shown, {}, names["plan_items"], "")
-    sheets.table(names["sources"], content.sources, {}, WORDS[lang]["sources"], "")
-    sheets.text(names["notes"], content.method)
+        pages.table(names["plan_items"], shown, {}, names["plan_items"], "")
+    pages.table(names["sources"], content.sources, {}, WORDS[lang]["sources"], "")
+    pages.text(names["notes"], content.method)
     book.close()
 
 
@@ -87,8 +66,7 @@ class _Sheets:
     """Sheets of one look: a title, a table with a filter, a frozen header, a note below."""
 
     def __init__(self, book, lang: str):
-        face = "Microsoft YaHei" if lang == "zh" else "Calibri"
-        base = {"font_name": face, "font_size": 10.5, "valign": "top"}
+        base = {"font_name": sheets.FACES[lang], "font_size": 10.5, "valign": "top"}
         self.book = book
         self.cell = book.add_format(base | {"text_wrap": True})
         self.title = book.add_format(base | {"bold": True, "font_size": 13})
@@ -125,7 +103,7 @@ class _Sheets:
         sheet = self._sheet(name)
         sheet.set_column(0, 0, 110)
         for row, line in enumerate(lines):
-            sheet.set_row(row, LINE_POINTS * _lines(line, 110))
+            sheet.set_row(row, sheets.LINE_POINTS * sheets.lines(line, 110))
             sheet.write_string(
                 row,
                 0,
@@ -136,17 +114,18 @@ class _Sheets:
     def table(self, name: str, frame: pd.DataFrame, decimals: dict, title: str, note: str) -> None:
         sheet = self._sheet(name)
         sheet.write_string(0, 0, title, self.title)
-        widths = [_width(name, frame[name]) for name in frame.columns]
+        widths = [sheets.width(name, frame[name]) for name in frame.columns]
         for column, (header, width) in enumerate(zip(frame.columns, widths, strict=True)):
             numeric = pd.api.types.is_numeric_dtype(frame[header]) and frame[header].dtype != bool
             sheet.write_string(1, column, str(header), self.head_right if numeric else self.head)
             sheet.set_column(column, column, width)
         for row, record in enumerate(frame.itertuples(index=False, name=None), 2):
             # Spreadsheets other than Excel do not fit heights to wrapped text by themselves.
-            lines = max(_lines(str(v), w) for v, w in zip(record, widths, strict=True))
-            sheet.set_row(row, LINE_POINTS * min(lines, 26))
+            lines = max(sheets.lines(str(v), w) for v, w in zip(record, widths, strict=True))
+            sheet.set_row(row, sheets.LINE_POINTS * min(lines, 26))
             for column, value in enumerate(record):
-                self._write(sheet, row, column, value, decimals.get(frame.columns[column]))
+                number = self.numbers.get(decimals.get(frame.columns[column]), self.general)
+                sheets.write(sheet, row, column, value, self.cell, number)
         last = len(frame) + 1
         if len(frame):
             sheet.autofilter(1, 0, last, len(frame.columns) - 1)
@@ -157,33 +136,9 @@ class _Sheets:
             sheet.write_string(last + 2, 0, note, self.note)
             sheet.set_row(last + 2, 45)
 
-    def _write(self, sheet, row, column, value, decimals):
-        if pd.isna(value):
-            sheet.write_blank(row, column, None, self.cell)
-        elif isinstance(value, str):
-            sheet.write_string(row, column, value, self.cell)
-        elif isinstance(value, bool):
-            sheet.write_boolean(row, column, value, self.cell)
-        else:
-            sheet.write_number(row, column, float(value), self.numbers.get(decimals, self.general))
-
-
-def _width(header: str, values: pd.Series) -> float:
-    """A column wide enough for most of its cells."""
-    texts = [str(header), *values.dropna().astype(str).head(60)]
-    return min(60, max(9, 2 + max(map(words.columns, texts))))
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column of a width."""
-    return max(1, -(-words.columns(text) // int(width - 1)))
-
 
 def frame_workbook(frame: pd.DataFrame, title: str, path: Path) -> None:
     """One frame as a workbook of one sheet."""
-    book = xlsxwriter.Workbook(
-        str(path),
-        {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
+    book = sheets.new_book(path, title)
     _Sheets(book, "zh").table(title[:31], frame, {}, title, "")
     book.close()

@@ -59,7 +59,7 @@ class Plain:
 
     def __init__(self, text: str):
         self.original = text
-        plain = _BROKEN_PERMILLE.sub("‰", _translated(text))
+        plain = _BROKEN_PERMILLE.sub("‰", plain_characters(text))
         gaps = sorted(_gaps(plain))
         parts, self._starts, self._shifts = [], [0], [0]
         position = kept = 0
@@ -78,12 +78,19 @@ class Plain:
         """Where a character stands in the text itself."""
         return index + self._shifts[bisect.bisect_right(self._starts, index) - 1]
 
+    def index(self, position: int) -> int:
+        """Where a place of the text itself is in what is read; the inverse of `at`."""
+        places = [start + shift for start, shift in zip(self._starts, self._shifts, strict=True)]
+        found = bisect.bisect_right(places, position) - 1
+        following = self._starts[found + 1] if found + 1 < len(self._starts) else len(self.text)
+        return min(position - self._shifts[found], following)
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch that is not empty stands in the text itself."""
         return self.at(start), self.at(end - 1) + 1
 
 
-def _translated(text: str) -> str:
+def plain_characters(text: str) -> str:
     """The text with plain digits and simplified characters, one for one."""
     table = _table()
     there = {c for c in set(text) if ord(c) in table}

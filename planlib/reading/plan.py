@@ -15,7 +15,8 @@ import pandas as pd
 
 from planlib import data, schema
 from planlib.errors import MissingExtra, PlanlibError, ReadError, shown
-from planlib.reading import characters, document, items, milestones, records, view
+from planlib.reading import characters, document, entries, items, milestones, records, view
+from planlib.reading import corrections as decisions
 from planlib.reading import quantities as numbers
 
 BUNDLED = "xinxiang-hightech-2017"
@@ -34,9 +35,12 @@ class Plan:
         The year that the plan is for.
     """
 
-    def __init__(self, text: str, facts: dict):
+    def __init__(self, text: str, facts: dict, found: list[entries.Entry] | None = None):
         self._text = text
         self._facts = facts
+        self._found = found
+        if found is not None:
+            _ = self._corrected  # what is wrong with the corrections is said where they are given
 
     def __getattr__(self, name):
         facts = self.__dict__.get("_facts", {})
@@ -68,14 +72,28 @@ class Plan:
         return _english_labels(self.plan_id, self._facts["folder"])
 
     @functools.cached_property
+    def _corrected(self) -> decisions.Corrected:
+        read = {"records": self._targets_read, "results": self._results_read}
+        source = decisions.Source(self, self._text, self._plain, self._paragraphs, read)
+        return decisions.apply(self._found or [], source)
+
+    @property
     def _targets(self) -> pd.DataFrame:
+        return self._targets_read if self._found is None else self._corrected.targets
+
+    @property
+    def _results(self) -> pd.DataFrame:
+        return self._results_read if self._found is None else self._corrected.results
+
+    @functools.cached_property
+    def _targets_read(self) -> pd.DataFrame:
         rows = self._read(results=False)
         for row in rows:
             row["label_en"] = self._labels.get(row["target_id"])
         return schema.frame(rows, schema.TARGETS)
 
     @functools.cached_property
-    def _results(self) -> pd.DataFrame:
+    def _results_read(self) -> pd.DataFrame:
         return schema.frame(self._read(results=True), schema.RESULTS)
 
     def _read(self, results):
@@ -100,6 +118,18 @@ class Plan:
     def milestones(self) -> pd.DataFrame:
         """Named commitments without a number, in the order of the text (columns: `schema.MILESTONES`)."""
         return self._milestones.copy()
+
+    @property
+    def corrections(self) -> pd.DataFrame:
+        """What became of each correction that `read_plan` was given (columns: `schema.CORRECTIONS`)."""
+        if self._found is None:
+            return schema.empty(schema.CORRECTIONS)
+        return self._corrected.report.copy()
+
+    @property
+    def reviewed(self) -> decisions.Corrected:
+        """What a review workbook shows: the frames before and after corrections, and what no longer fits."""
+        return self._corrected
 
     @property
     def items(self) -> pd.DataFrame:
@@ -130,6 +160,7 @@ def read_plan(
     plan_id: str | None = None,
     region: str | None = None,
     year: int | None = None,
+    corrections: str | Path | pd.DataFrame | None = None,
 ) -> Plan:
     """Read a plan: the bundled one, a file, or a text.
 
@@ -145,6 +176,10 @@ def read_plan(
         Region that the plan is of; else from ``data/plans.csv``.
     year
         Year that the plan is for; else from ``data/plans.csv``, else from the text.
+    corrections
+        What a person decided about the records: the workbook of ``planlib review``, a CSV file or a frame
+        with the columns action, target_id, quote and what is to be corrected. `Plan.corrections` says what
+        became of each.
 
     Returns
     -------
@@ -154,7 +189,9 @@ def read_plan(
     Raises
     ------
     ReadError
-        If the file cannot be read as text.
+        If the file cannot be read as text, or `corrections` as a table.
+    TableError
+        If corrections cannot be applied; every one of them is named.
     PlanlibError
         If both `path` and `text` are given, or `year` is no year.
 
@@ -165,6 +202,9 @@ def read_plan(
     ['8%', '8.5%', '8.5%', '7.5%', '12%', '11%']
     >>> read_plan(text="2024年目标：地区生产总值增长6%左右。").targets["comparator"].item()
     'about'
+    >>> dropped = read_plan(corrections=plan.targets.tail(2).assign(action="drop"))
+    >>> len(plan.targets) - len(dropped.targets)
+    2
     """
     if path is not None and text is not None:
         raise PlanlibError("read_plan takes a path or a text, not both. Leave one of them out.")
@@ -179,6 +219,10 @@ def read_plan(
     if year is not None and not (isinstance(year, Integral) and 1949 <= year <= 2100):
         raise PlanlibError(
             f"year is {year!r}: a year between 1949 and 2100 was expected, such as 2017."
+        )
+    if corrections is not None and not isinstance(corrections, (str, Path, pd.DataFrame)):
+        raise PlanlibError(
+            f"corrections is of type {type(corrections).__name__}: a path or a DataFrame was expected."
         )
     if path is None and text is None:
         path = data.folder() / "plans" / f"{BUNDLED}.txt"
@@ -217,6 +261,7 @@ def read_plan(
             "published": facts.get("published") or document.published(plain),
             "source_id": facts.get("source_id"),
         },
+        None if corrections is None else entries.load(corrections),
     )
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from planlib import indicators
 from planlib.reading import lexicon, quantities, sentences, tables, times
 from planlib.reading.characters import Plain
-from planlib.reading.clauses import CLAUSE_END, MONEY, Draft, Sentence
+from planlib.reading.clauses import CLAUSE_END, MONEY, REACH, Draft, Sentence
 from planlib.reading.document import Paragraph
 
 TURNED = {
@@ -86,6 +86,46 @@ def _readings(
                 yield paragraph, _Reading(draft, when, span, sentence.context(draft.quantity))
 
 
+def read_at(plan, plain: Plain, paragraphs: list[Paragraph], span, quoted, given, *, results=False):
+    """The record of a quantity that somebody points at, as the reader would read it where it can.
+
+    Parameters
+    ----------
+    plan, plain, paragraphs, results
+        As for `read`.
+    span, quoted
+        Start and end, in the text, of the quantity and of what is to be its quote.
+    given
+        What is known of it already: label, measure and role win over what is read.
+
+    Returns
+    -------
+    dict
+        Keys are columns of the targets frame, without target_id. Numbers and unit are None where the
+        quantity cannot be read, label and measure where neither the text nor `given` tells them.
+    """
+    start, end = plain.index(span[0]), plain.index(span[1])
+    paragraph = [p for p in paragraphs if p.start <= start][-1]
+    alone = quantities.find(plain.text[start:end])
+    if len(alone) == 1:
+        quantity = alone[0]._replace(start=start, end=end)
+    else:
+        quantity = quantities.Quantity("", start, end, None, None, None, None, None)
+    there = (
+        reading
+        for _, reading in _readings(plain.text, [paragraph], plan.year, results=True)
+        if reading.draft.quantity.start < end and start < reading.draft.quantity.end
+    )
+    context = plain.text[max(paragraph.start, start - REACH) : end]
+    blank = _Reading(Draft(quantity, "", ""), times.When(results), (start, end), context)
+    reading = next(there, blank)
+    known = {k: given[k] for k in ("label", "measure", "role") if given.get(k)}
+    draft = reading.draft._replace(quantity=quantity, doubt=None, **known)
+    when = reading.when._replace(past=results)
+    row = _row(plan, plain, paragraph, reading._replace(draft=draft, when=when))
+    return row | sentences.cut(plain.original, quoted, span)
+
+
 def _sentences(plain: str, paragraph: Paragraph, year: int | None):
     """The sentences of a paragraph that hold quantities, each with the turns of time in it."""
     found = quantities.find(plain, paragraph.start, paragraph.end)
@@ -150,23 +190,31 @@ def _subject(draft: Draft) -> dict:
     label = re.sub(r"\s+", "", draft.label)
     coverage = lexicon.COVERAGE.search(label + draft.adverb)
     code = indicators.code_of(label) if draft.role == "target" else None
-    if code and draft.measure in ("growth", "growth_since", "level"):
-        basis = indicators.get(code).price_basis
-        if draft.quantity.unit in MONEY:
-            basis = "nominal"  # a level in yuan is at current prices, whatever its growth is measured at
-        # The text wins over the convention: 实际增长7% is at constant prices.
-        basis = "real" if "实际" in draft.adverb else "nominal" if "名义" in draft.adverb else basis
-    elif draft.quantity.unit in MONEY:
-        basis = "nominal"  # a sum of money is at current prices unless the text says otherwise
-    else:
-        basis = "none"
     return {
         "indicator": code,
         "label": label,
         "coverage": coverage[0] if coverage else None,
         "measure": draft.measure,
-        "price_basis": basis,
+        "price_basis": price_basis(code, draft.measure, draft.quantity.unit, draft.adverb),
     }
+
+
+def price_basis(code: str | None, measure: str, unit: str, adverb: str = "") -> str:
+    """Price basis of a statement: by the registry's convention, unless an adverb of the text says otherwise.
+
+    Examples
+    --------
+    >>> price_basis("gdp", "growth", "percent"), price_basis("gdp", "level", "cny")
+    ('real', 'nominal')
+    """
+    if code and measure in ("growth", "growth_since", "level"):
+        basis = indicators.get(code).price_basis
+        if unit in MONEY:
+            basis = "nominal"  # a level in yuan is at current prices, whatever its growth is measured at
+        # The text wins over the convention: 实际增长7% is at constant prices.
+        return "real" if "实际" in adverb else "nominal" if "名义" in adverb else basis
+    # A sum of money is at current prices unless the text says otherwise.
+    return "nominal" if unit in MONEY else "none"
 
 
 def _numbers(draft: Draft) -> dict:
@@ -175,12 +223,7 @@ def _numbers(draft: Draft) -> dict:
     if draft.sign < 0:
         low, high = (None if high is None else -high), (None if low is None else -low)
         comparator = TURNED.get(comparator, comparator)
-    if low is None or high is None:
-        point, rule = (high if low is None else low), "bound"
-    elif low != high:
-        point, rule = (low + high) / 2, "middle"
-    else:
-        point, rule = low, "value"
+    point, rule = point_of(low, high)
     return {
         "low": low,
         "high": high,
@@ -190,6 +233,19 @@ def _numbers(draft: Draft) -> dict:
         "point_rule": rule,
         "base_low": draft.base_low,
     }
+
+
+def point_of(low: float | None, high: float | None) -> tuple[float | None, str]:
+    """The value to compute with of an interval, and by which rule.
+
+    Examples
+    --------
+    >>> point_of(8, 8), point_of(60, 70), point_of(10, None)
+    ((8, 'value'), (65.0, 'middle'), (10, 'bound'))
+    """
+    if low is None or high is None:
+        return (high if low is None else low), "bound"
+    return (low, "value") if low == high else ((low + high) / 2, "middle")
 
 
 def _commitment(draft: Draft, context: str, headline: bool) -> dict:

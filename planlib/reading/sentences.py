@@ -25,12 +25,16 @@ def place(plain: Plain, sentence: tuple[int, int], what: tuple[int, int]) -> dic
     A sentence longer than a quote may be is cut around the stretch.
     """
     start, end = plain.span(*what)
-    first, last = plain.span(*sentence)
-    while first < start and plain.original[first].isspace():
+    return cut(plain.original, plain.span(*sentence), (start, end))
+
+
+def cut(text: str, sentence: tuple[int, int], what: tuple[int, int]) -> dict:
+    """The same for places of the text itself."""
+    (first, last), (start, end) = sentence, what
+    while first < start and text[first].isspace():
         first += 1
     if last - first > LONGEST_QUOTE:
         spare = max(0, LONGEST_QUOTE - (end - start))
         first = max(first, start - spare // 2)
         last = max(end, min(last, first + LONGEST_QUOTE))
-    quote = plain.original[first:last].rstrip()
-    return {"start": start, "end": end, "quote_start": first, "quote": quote}
+    return {"start": start, "end": end, "quote_start": first, "quote": text[first:last].rstrip()}

@@ -207,7 +207,9 @@ def _tip(record: dict, lang: str) -> str:
     if record["price_basis"] != "none":
         parts.append(words.basis(record["price_basis"], lang))
     if pd.notna(record["doubt"]):
-        parts.append(f"{WORDS[lang]['doubt']}: {escape(record['doubt'])}")
+        parts.append(f"{WORDS[lang]['doubt']}: {escape(words.doubt(record['doubt'], lang))}")
+    if record["origin"] in words.ORIGINS:
+        parts.append(words.ORIGINS[record["origin"]][lang])
     return " · ".join(p for p in parts if p)
 
 
