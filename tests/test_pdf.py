@@ -77,6 +77,12 @@ def test_a_numbered_line_without_indent_begins_a_paragraph_after_a_full_stop(pri
     assert text_of(printed(*set_in_lines(*paragraphs, indent=0))).split("\n") == paragraphs
 
 
+def test_a_number_within_an_indented_paragraph_begins_none(printed):
+    inner = LONG[: WIDTH * 2 - 3] + "。（二）" + LONG + "（三）" + LONG
+    paragraphs = [LONG, inner, LONG]
+    assert text_of(printed(*set_in_lines(*paragraphs))).split("\n") == paragraphs
+
+
 def test_a_title_of_two_lines_is_one_and_stands_apart_from_the_text(printed):
     title = [(98, 560, "关于某市2023年计划执行", 20), (98, 530, "情况与2024年计划的报告", 20)]
     subtitle = [(130, 505, "（2024年1月10日）")]

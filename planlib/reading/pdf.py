@@ -103,9 +103,10 @@ def _heads(line: Line) -> set[tuple[str, int]]:
 
 # --- paragraphs -----------------------------------------------------------------------------------
 
+_HEADED = re.compile("第?[一二三四五六七八九十]{1,3}[、章节部]")
 _NUMBERED = re.compile(
-    r"第?[一二三四五六七八九十]{1,3}[、章节部]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}(?:[、．]|\.(?!\d))"
-    r"|[①-⑳•●■◆○▪□]"
+    _HEADED.pattern
+    + r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}(?:[、．]|\.(?!\d))|[①-⑳•●■◆○▪□]"
 )
 _CONTENTS = re.compile(r".*(?:[.…·‥]\s?){4,}\s*\d{1,4}")
 _ENDS = ("。", "；", "：", "！", "？", "”", "）", ".", ";", ":", "!", "?", ")", "…")
@@ -170,8 +171,12 @@ class _Setting:
         if step > 1.4 * self.step * max(1, line.size / self.size):
             return True
         indented = self._indent(line) > 0.8 * self.size
-        signs = (self.indents, before.text.endswith(_ENDS), bool(_NUMBERED.match(line.text)))
-        if (indented and any(signs)) or all(signs[1:]):
+        ended = before.text.endswith(_ENDS)
+        if indented and (self.indents or ended or _NUMBERED.match(line.text)):
+            return True
+        # Of （1）…。（2）…。 a line may begin with the next number, and no paragraph does.
+        numbered = _HEADED if self.indents else _NUMBERED
+        if ended and numbered.match(line.text):
             return True
         return self._room(before, line) > 0.7 * self.size
 
