@@ -195,8 +195,8 @@ def test_traditional_and_english_texts_are_told_from_others(encoding, text):
 @settings(max_examples=200)
 def test_any_piece_of_a_plan_is_decoded_from_any_encoding(data):
     text = pl.read_plan().text
-    start = data.draw(st.integers(0, len(text) - 10))
-    piece = text[start : start + data.draw(st.integers(6, 60))]
+    start = data.draw(st.integers(0, len(text) - 30))
+    piece = text[start : start + data.draw(st.integers(25, 90))]
     encoding = data.draw(st.sampled_from(["utf-8", "utf-16-le", "utf-16-be", "gb18030"]))
     assert files.decode(piece.encode(encoding), "plan") == piece
 
