@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from planlib import __version__, words
+from planlib import __version__, files, words
 from planlib.errors import MissingExtra, OutputError, PlanlibError, ReadError
-from planlib.reading import corrections, document
+from planlib.reading import corrections
 from planlib.reading.plan import Plan, read_plan
 
 TABLE_COLUMNS = {
@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="planlib",
         description="Targets of a government plan: read, projected, compared, briefed.",
-        epilog="PLAN is a .txt, .md or .docx file, - for standard input; left out, the bundled plan.",
+        epilog="PLAN is a .txt, .md, .html, .docx or .pdf file, - for standard input; left out, the bundled plan.",
     )
     parser.add_argument("--version", action="version", version=f"planlib {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -185,7 +185,7 @@ def _read(options) -> Plan:
         raw = sys.stdin.buffer.read()
         if not raw.strip():
             raise ReadError("Standard input is empty: pipe the text of a plan into it.")
-        plan = read_plan(text=document.decode(raw, "standard input"), plan_id="stdin", **given)
+        plan = read_plan(text=files.extract(raw, "standard input"), plan_id="stdin", **given)
     else:
         plan = read_plan(options.plan, **given)
     what = "the bundled plan" if options.plan is None else options.plan

@@ -1,6 +1,7 @@
 """What the tests share: the bundled plan, and one briefing of it in both languages."""
 
 import importlib
+import io
 import os
 import subprocess
 import sys
@@ -63,3 +64,36 @@ def run(tmp_path):
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def printed():
+    """Bytes of a pdf file: pages of (x, y, text), in points from the lower left, 12 points large.
+
+    Whatever else a page is to show, a function of the figure draws.
+    """
+    import matplotlib.pyplot as plt
+    from matplotlib.font_manager import FontProperties
+
+    font = ROOT / "planlib" / "fonts" / "PlanSansSC-Regular.ttf"
+
+    def printed(*pages, size=12, draw=None, **properties):
+        file = io.BytesIO()
+        with plt.rc_context({"pdf.fonttype": 42, "pdf.compression": 0}):
+            from matplotlib.backends.backend_pdf import PdfPages
+
+            with PdfPages(file) as pdf:
+                for page in pages:
+                    figure = plt.figure(figsize=(420 / 72, 600 / 72))
+                    for x, y, text, *own in page:
+                        given = {"fontsize": own[0] if own else size, **properties}
+                        figure.text(
+                            x / 420, y / 600, text, font=FontProperties(fname=font), **given
+                        )
+                    if draw:
+                        draw(figure)
+                    pdf.savefig(figure)
+                    plt.close(figure)
+        return file.getvalue()
+
+    return printed

@@ -8,6 +8,7 @@ import sys
 import time
 from unittest.mock import Mock
 
+import docx
 import openpyxl
 import pandas as pd
 import pytest
@@ -201,11 +202,33 @@ def test_standard_input_may_be_in_any_common_encoding(call, piped, encoding):
     assert targets["indicator"].tolist() == ["gdp", "fai"]
 
 
+@pytest.mark.parametrize("kind", ["page", "word", "pdf"])
+def test_standard_input_may_be_any_kind_of_file(call, piped, printed, kind):
+    piped(
+        {
+            "page": lambda: f"<html><p>{PLAN}</p></html>".encode("gb18030"),
+            "word": lambda: word(PLAN),
+            "pdf": lambda: printed([], [(60, 500, PLAN)]),
+        }[kind]()
+    )
+    targets = call.frame("targets", "-")
+    assert targets["indicator"].tolist() == ["gdp", "fai"]
+    assert targets["page"].tolist() == [2, 2] if kind == "pdf" else targets["page"].isna().all()
+
+
+def word(text):
+    document, file = docx.Document(), io.BytesIO()
+    document.add_paragraph(text)
+    document.save(file)
+    return file.getvalue()
+
+
 # --- what is at fault -----------------------------------------------------------------------------
 
 FAULTY = {
     "empty.txt": b"", "binary.txt": bytes(range(256)) * 4, "plan.csv": PLAN.encode(),
     "words.csv": b"year,deflator_pct\n2017,much\n", "columns.csv": b"a,b\n1,2\n",
+    "locked.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
     "twice.csv": b"year,deflator_pct\n2017,1\n2017,2\n",
 }  # fmt: skip
 
@@ -234,6 +257,7 @@ FAULTY = {
         ("gap fai gdp --deflator empty.txt", "empty.txt is no table of deflators"),
         ("gap fai gdp --deflator twice.csv", "deflator_pct names 2017 more than once"),
         ("targets -", "Standard input is empty: pipe the text of a plan into it."),
+        ("targets locked.docx", "locked.docx is protected by a password. Open it in Word or WPS"),
         ("lab", "jupyterlab, which is not installed. Install it with: pip install 'planlib[lab]'"),
         ("briefing -o empty.txt", "is a file, and a folder was expected"),
     ],

@@ -13,9 +13,8 @@ import pytest
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 
-from planlib import charts, data, style, words
+from planlib import charts, data, files, style, words
 from planlib.errors import MissingExtra, PlanlibError
-from planlib.reading import document
 
 WEIGHTS = pytest.mark.parametrize("weight", ["Regular", "Bold"])
 OTHER_PLANS = os.environ.get("PLANLIB_PLANS")
@@ -142,10 +141,10 @@ def test_the_font_has_every_character_of_the_words(weight):
 @pytest.mark.skipif(not OTHER_PLANS, reason="PLANLIB_PLANS names no folder of other plans")
 @WEIGHTS
 def test_the_font_has_every_character_of_other_plans(weight):
-    plans = sorted(p for p in Path(OTHER_PLANS).rglob("*") if p.suffix in document.READABLE)
+    plans = sorted(p for p in Path(OTHER_PLANS).rglob("*") if p.suffix in files.READABLE)
     assert plans
     for path in plans:
-        assert lacking(document.text_of(path), weight) == set(), path.name
+        assert lacking(files.read(path).text, weight) == set(), path.name
 
 
 # --- drawing --------------------------------------------------------------------------------------

@@ -1,17 +1,13 @@
-"""A file as text, and the text as numbered paragraphs.
+"""A text as numbered paragraphs.
 
-`text_of` decodes whatever an office passes around. `outline` walks the lines once: headings give each
-paragraph its section and item, wording and position tell the review of last year from the plan.
+`outline` walks the lines once: headings give each paragraph its section and item, wording and position
+tell the review of last year from the plan. `year_of` and `published` find what a text says of itself.
 """
 
 import re
-from pathlib import Path
 from typing import NamedTuple
 
-from planlib.errors import MissingExtra, ReadError
 from planlib.reading import numerals
-
-READABLE = (".txt", ".md", ".docx")
 
 
 class Paragraph(NamedTuple):
@@ -26,118 +22,6 @@ class Paragraph(NamedTuple):
     title: str | None
     part: str  # plan, review, or period: what is to be, what was, what a plan period is to bring
     headline: bool
-
-
-def text_of(path: Path) -> str:
-    """The text of a plan file, line ends untouched.
-
-    Raises
-    ------
-    ReadError
-        If the file is not there, is a folder, is empty, or is of a kind that has no text.
-    """
-    if not path.exists():
-        near = sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() in READABLE)[:5]
-        hint = f" In that folder there are: {', '.join(near)}." if near else ""
-        raise ReadError(f"There is no file {path}.{hint} Check the path and try again.")
-    if path.is_dir():
-        raise ReadError(f"{path} is a folder, and a file was expected. Name one plan file in it.")
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ReadError(
-            f"{path} cannot be opened: {error.strerror}. Close it elsewhere, or check who may read it."
-        ) from None
-    kind = path.suffix.lower()
-    if kind == ".docx":
-        text = _docx(path)
-    elif kind in (".txt", ".md", ""):
-        text = decode(raw, str(path))
-    else:
-        raise ReadError(
-            f"{path}: files ending in {kind} are not read. Save the plan as one of "
-            f"{', '.join(READABLE)} and try again."
-        )
-    if not text.strip():
-        raise ReadError(
-            f"{path} is empty: it holds no text to read. Check that it was saved whole."
-        )
-    return text
-
-
-def decode(raw: bytes, name: str) -> str:
-    """Bytes as text: UTF-8 with or without BOM, UTF-16, GB18030 or Big5.
-
-    Raises
-    ------
-    ReadError
-        If the bytes are not text in any of them.
-    """
-    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    candidates = ["utf-16"] if marked else ["utf-8-sig", "gb18030", "big5"]
-    decoded = []
-    for encoding in candidates:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _is_text(text):
-            if encoding.startswith("utf"):
-                return text
-            decoded.append(text)
-    if not decoded:
-        raise ReadError(
-            f"{name} is not a text file: its bytes are no UTF-8, UTF-16, GB18030 or Big5. "
-            f"Save the plan as one of {', '.join(READABLE)} and try again."
-        )
-    # Big5 bytes often decode as GB18030 too, into characters that nobody writes.
-    return max(
-        decoded, key=lambda text: sum(text.count(c) for c in "的一是年和在了,，。、国國業业")
-    )
-
-
-def _is_text(text: str) -> bool:
-    control = sum(ord(c) < 32 and c not in "\t\n\r\f\v" for c in text[:20_000])
-    return "\0" not in text and control * 100 <= min(len(text), 20_000)
-
-
-def _docx(path: Path) -> str:
-    try:
-        import docx
-    except ImportError:
-        raise MissingExtra("python-docx", "documents") from None
-    try:
-        return "\n".join(_docx_lines(docx.Document(str(path))))
-    except Exception:  # a damaged file fails anywhere in the zip, XML or Word layer
-        raise ReadError(
-            f"{path} ends in .docx but is not a Word document, or a damaged one. "
-            "Open it in Word or WPS and save it again as .docx."
-        ) from None
-
-
-def _docx_lines(document):
-    """Paragraphs and table rows in document order, with insertions and without deletions."""
-    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-    def text(element):
-        parts = {
-            f"{word}t": lambda e: e.text or "",
-            f"{word}tab": lambda e: "\t",
-            f"{word}br": lambda e: "\n",
-        }
-        # Deleted text stands in w:delText; moved text in its old place is deleted as well.
-        moved = {e for block in element.iter(f"{word}moveFrom") for e in block.iter()}
-        return "".join(parts[e.tag](e) for e in element.iter(*parts) if e not in moved)
-
-    inside = set()
-    for element in document.element.body.iter(f"{word}p", f"{word}tr"):
-        if element in inside:
-            continue
-        if element.tag == f"{word}tr":  # a row is a line; its paragraphs are not told again
-            inside.update(element.iter(f"{word}p", f"{word}tr"))
-            yield "\t".join(text(cell).strip() for cell in element.iter(f"{word}tc"))
-        else:
-            yield text(element)
 
 
 _SPACE = r"[\s\u3000]*"

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from planlib import schema
+from planlib import files, schema
 from planlib.errors import MissingExtra, ReadError, TableError, shown
-from planlib.reading import document
 from planlib.reading.edits import changes, filled, text
 
 # What stands in a review workbook, in this order, and what people call it.
@@ -114,7 +113,7 @@ def load(source: str | Path | pd.DataFrame) -> list[Entry]:
 
 
 def _csv(path: Path) -> list[tuple[int, list]]:
-    content = document.decode(path.read_bytes(), str(path))
+    content = files.decode(path.read_bytes(), str(path))
     separator = max(",;\t", key=content.partition("\n")[0].count)
     try:
         return list(enumerate(csv.reader(io.StringIO(content, newline=""), delimiter=separator), 1))

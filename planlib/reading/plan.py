@@ -3,6 +3,7 @@
 `Plan` is small and immutable. Its frames are read when first asked for and handed out as copies.
 """
 
+import bisect
 import csv
 import functools
 import glob
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from planlib import data, schema
+from planlib import data, files, schema
 from planlib.errors import MissingExtra, PlanlibError, ReadError, shown
 from planlib.reading import characters, document, entries, items, milestones, records, view
 from planlib.reading import corrections as decisions
@@ -97,7 +98,11 @@ class Plan:
         return schema.frame(self._read(results=True), schema.RESULTS)
 
     def _read(self, results):
-        return records.read(self, self._plain, self._paragraphs, results=results)
+        rows = records.read(self, self._plain, self._paragraphs, results=results)
+        if self._facts["page_starts"]:
+            for row in rows:
+                row["page"] = bisect.bisect_right(self._facts["page_starts"], row["start"])
+        return rows
 
     @property
     def targets(self) -> pd.DataFrame:
@@ -167,7 +172,7 @@ def read_plan(
     Parameters
     ----------
     path
-        A .txt, .md or .docx file; left out together with `text`, the bundled plan.
+        A .txt, .md, .html, .docx or .pdf file; left out together with `text`, the bundled plan.
     text
         The text itself, instead of a file.
     plan_id
@@ -208,7 +213,8 @@ def read_plan(
     """
     if path is not None and text is not None:
         raise PlanlibError("read_plan takes a path or a text, not both. Leave one of them out.")
-    if text is not None and not isinstance(text, str):
+    found = text if isinstance(text, files.Extract) else files.Extract(text)
+    if text is not None and not isinstance(found.text, str):
         raise PlanlibError(
             f"text is of type {type(text).__name__}: the text of a plan was expected."
         )
@@ -228,10 +234,11 @@ def read_plan(
         path = data.folder() / "plans" / f"{BUNDLED}.txt"
     if path is not None:
         path = Path(path)
-        text = document.text_of(path)
+        found = files.read(path)
         plan_id = plan_id or path.stem
-    elif not text.strip():
+    elif not found.text.strip():
         raise ReadError("The text is empty: there is nothing to read. Pass the text of a plan.")
+    text = found.text
     folder = path.parent if path is not None else None
     plan_id = plan_id or "text"
     facts = _known(plan_id) if path is not None else {}
@@ -248,6 +255,7 @@ def read_plan(
         {
             "plan_id": plan_id,
             "folder": folder,
+            "page_starts": found.page_starts,
             "region": region or facts.get("region"),
             "region_zh": region or facts.get("region_zh"),
             "region_en": region or facts.get("region_en"),
