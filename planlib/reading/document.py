@@ -133,7 +133,8 @@ class _Parts:
     def of(self, line: str, level: str | None) -> str:
         """The part of a line; lines are passed in order."""
         opening = line.strip()[:_LONGEST_HEADING]
-        if level == "top" or len(line.strip()) <= _LONGEST_HEADING:
+        bare = level or "。" not in line.strip()[:-1]  # ——就业超过预期目标。新增…… is no heading
+        if level == "top" or (bare and len(line.strip()) <= _LONGEST_HEADING):
             self._heading(opening, level)
         elif not self.headed:  # a report without headings tells by how its paragraphs begin
             if re.match(r"过去的?(?:一|五)?年|(?:一|五)年来", opening):
@@ -143,7 +144,9 @@ class _Parts:
         return self.part
 
     def _heading(self, opening: str, level: str | None) -> None:
-        if _PERIOD.search(opening):
+        period = _PERIOD.search(opening)
+        # 一、2025年工作回顾和“十四五”时期发展成就 looks back; 过去五年的回顾和今后五年的目标 looks ahead as well.
+        if period and (period[0][0] in "今未" or not _REVIEW.search(opening)):
             self.part, self.level = "period", level
         elif _REVIEW.search(opening) and not _PLAN.search(opening[:6]):
             self.part, self.level = "review", level

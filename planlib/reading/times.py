@@ -54,15 +54,18 @@ class Clock:
         turns = [(start, self.now)]
         opening = start + 12
         lasting = self.now
+        opened = self.now.past
         for at, when, lasts in self._turns(plain, start, end):
             turns.append((at, when))
+            opened = opened or (when.past and at <= start + 1)
             if lasts or at < opening:
                 lasting = when
             elif not when.past and (lasting.past or when.end == self.year):
                 lasting = self.default
         # A semicolon goes on with its sentence; a full stop ends all but what opened it.
         self.now = turns[-1][1] if plain[end : end + 1] in (";", "；") else lasting
-        if self.now.past and not self.review and not _tells_the_past(plain, start, end):
+        told = opened or _tells_the_past(plain, start, end)
+        if self.now.past and not self.review and not told:
             self.now = self.default  # 针对去年的问题: nothing was told of last year
         return turns
 
@@ -129,7 +132,7 @@ class Clock:
 
 # A review that goes on to what is to be: 新的一年……, 今年，确保…….
 _AHEAD = re.compile(r"新的一年|今年(?=[，,要将]|确保|力争|计划)")
-_TOLD = re.compile(r"\d[%万亿家个元项]|过去|年来")
+_TOLD = re.compile(r"\d[%万亿家个元项]|过去|年来|成[效就绩]")
 # Growth to two decimals has been measured: 同比增长37.94%.
 _MEASURED = re.compile(r"(?:增长|下降|增幅|增速)\d+\.\d\d%")
 _MEANT = re.compile(r"力争|争取|确保|目标|预期|计划|要|将|今年")
