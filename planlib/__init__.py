@@ -22,7 +22,7 @@ _FUNCTIONS = {
     "project": "planlib.scenarios",
     "quantities": "planlib.reading.plan",
     "read_plan": "planlib.reading.plan",
-    "read_plans": "planlib.reading.plan",
+    "read_plans": "planlib.reading.collection",
     "sources": "planlib.data",
     "PlanlibError": "planlib.errors",
 }

@@ -5,6 +5,7 @@ is called and what may stand in it; `empty` makes a frame without rows, `frame` 
 `check` reads a frame that came from elsewhere and reports everything that is wrong with it at once.
 """
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -245,7 +246,14 @@ def frame(records: Iterable[Mapping] | pd.DataFrame, columns: Mapping[str, Colum
             name: records[name].array if name in records else [None] * len(records)
             for name in columns
         }
-    return pd.DataFrame({k: pd.Series(v, dtype=columns[k].dtype) for k, v in data.items()})
+    # Arrays rather than Series: a third of the time, and every reading of a plan waits for it.
+    arrays = {k: pd.array(v, dtype=_dtype(columns[k].dtype)) for k, v in data.items()}
+    return pd.DataFrame(arrays, copy=False)
+
+
+@functools.cache
+def _dtype(name: str):
+    return pd.api.types.pandas_dtype(name)
 
 
 def empty(columns: Mapping[str, Column]) -> pd.DataFrame:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from planlib import indicators
-from planlib.reading import lexicon
+from planlib.reading import lexicon, nouns
+from planlib.reading.nouns import LONGEST_LABEL, Verb
 from planlib.reading.quantities import CLOSING as BOUNDS_BEHIND
 from planlib.reading.quantities import OPENING as BOUNDS_IN_FRONT
 from planlib.reading.quantities import Quantity, bounded
@@ -29,8 +30,17 @@ _STOCK = re.compile(r"(?:总数|总量|人数|户数|数量|规模|余额|保有
 _REACHED = ("突破", "超过", "超", "达")
 _OF_TIME = ("小时", "分钟", "个月", "工作日", "个工作日")
 _ARRIVES = ("达到", "达", "保持", "保持在", "稳定在", "突破", "超过", "拥有")
+_THINGS_BEHIND = re.compile(r"的?[\u4e00-\u9fff]{2,8}")
+_VERB_BEHIND = re.compile("力争|争取|确保|增长")
+_AIMED = re.compile("力争|争取|冲刺")
+_AT_LEAST = re.compile("(?:至少|最少|不少于)[\u4e00-\u9fff]{1,3}$")
+_EXAMPLES = re.compile(r"^.*等(?=[\u4e00-\u9fff]{2})")
+_REACHING = re.compile("(?:实现|完成|达到)(?=..)")
+_BASIS = re.compile(r"的?(?:[\u4e00-\u9fff]{0,4})基础上")
+_MOVES_ON = re.compile(
+    rf"(?:的[\u4e00-\u9fff]{{1,6}}?)?(?:{lexicon.alternatives((*lexicon.RISES, *lexicon.FALLS))}|[降升提调])?(?:到|至)"
+)
 _LIST = re.compile(r"[、，,和与及\s]*")
-_LONGEST_LABEL = 15
 _BASE = re.compile(
     r"(?:由|从)(?:20\d\d年的?|上年的?|目前的?|现在的?|[^，,]{0,6})$|(?:现行|原来的?)$"
 )
@@ -48,14 +58,6 @@ class Draft(NamedTuple):
     adverb: str = ""  # 实际, 同口径: what qualifies the number
     base_low: float | None = None
     doubt: str | None = None
-
-
-class Verb(NamedTuple):
-    """The verb before a rate: 增长, with its adverb (分别) and 到."""
-
-    word: str
-    adverb: str
-    to: str
 
 
 class Clause(NamedTuple):
@@ -113,11 +115,11 @@ class Sentence:
                 continue
             self.waiting = []
             if _is_compared(quantity, clause):
-                self.heads = _heads(clause.left)[0] or self.heads
+                self.heads = nouns.before(clause.left)[0] or self.heads
                 continue
             if _is_base(clause):
                 self.base = quantity.low
-                self.heads = _heads(_BASE.sub("", clause.left))[0] or self.heads
+                self.heads = nouns.before(_BASE.sub("", clause.left))[0] or self.heads
                 continue
             read = self._rates if quantity.unit in RATES else self._counts
             drafts = [draft._replace(base_low=self.base) for draft in read(index, clause)]
@@ -160,8 +162,8 @@ class Sentence:
         if quantity.unit not in MONEY or quantity.comparator not in ("at_least", "more_than"):
             return False
         behind = self.plain[quantity.end : quantity.end + 9]
-        noun = re.match(r"的?[\u4e00-\u9fff]{2,8}", behind)
-        if not noun or re.match(r"力争|争取|确保|增长", behind):
+        noun = _THINGS_BEHIND.match(behind)
+        if not noun or _VERB_BEHIND.match(behind):
             return False
         if not re.search(r"\d", quantity.quantity):
             return True  # a bare power of ten: 亿元以上
@@ -175,7 +177,7 @@ class Sentence:
     def _rates(self, index: int, clause: Clause) -> Iterator[Draft]:
         quantity = self.found[index]
         doubled = quantity.quantity.startswith("翻")  # a verb by itself: 比2010年翻一番
-        heads, verb = _heads(clause.left + "累计增长" if doubled else clause.left)
+        heads, verb = nouns.before(clause.left + "累计增长" if doubled else clause.left)
         behind = _RATE_BEHIND.match(clause.right)
         if behind and (verb is None or verb.word in ("实现", "保持")):
             verb = Verb("增长", "", "")  # 实现增加值9%以上的增长
@@ -187,10 +189,10 @@ class Sentence:
             self.heads = self._of_two(heads, verb, index)
         elif not self.heads or (verb is None and not bare):
             return
-        aimed = verb and verb.word in _ARRIVES and re.search("力争|争取|冲刺", clause.left)
+        aimed = verb and verb.word in _ARRIVES and _AIMED.search(clause.left)
         if heads or (verb and not (self.verb and aimed)):
             self.verb = verb  # 确保增长12%，力争达到14%: both are growth
-        measure, sign = _measure_of_rate(quantity, self.verb)
+        measure, sign = nouns.measure_of_rate(quantity.unit, self.verb)
         for head in self.heads:
             action = lexicon.action_at_start(head)
             adverb = self.verb.adverb if self.verb else ""
@@ -216,25 +218,25 @@ class Sentence:
 
     def _counts(self, index: int, clause: Clause) -> Iterator[Draft]:
         drafts = [draft for draft in self._counted(index, clause) if len(draft.label) >= 2]
-        if re.search("(?:至少|最少|不少于)[\u4e00-\u9fff]{1,3}$", clause.left):
+        if _AT_LEAST.search(clause.left):
             drafts = [_at_least(draft) for draft in drafts]
         if drafts:
             last = drafts[-1]
             if last.role == "target":
                 self.heads, self.verb = [draft.label for draft in drafts], None
-            self.subject = re.sub("建设$", "", _without(last.label, last.action))
+            self.subject = re.sub("建设$", "", nouns.without(last.label, last.action))
         yield from drafts
 
     def _counted(self, index: int, clause: Clause) -> Iterator[Draft]:
         quantity = self.found[index]
         measured = quantity.unit != "count"
         left = lexicon.stripped(clause.left)
-        noun = _noun_after(clause)
+        noun = nouns.behind(clause.right, listed=clause.listed)
         if not noun and not left and not measured:
             noun = self._shared_noun(index)
         action = lexicon.action_in(clause.whole)
         if self._is_threshold(index):
-            name = noun or _without(clause.left, action)
+            name = noun or nouns.without(clause.left, action)
             yield Draft(quantity, name + "投资", "level", role="threshold", action=action)
         elif noun and (age := _threshold_of_count(quantity, clause)):
             yield Draft(quantity, noun + age, "level", role="threshold", action=action)
@@ -250,7 +252,10 @@ class Sentence:
     def _shared_noun(self, index: int) -> str | None:
         """对450户、1180名监测对象: the noun stands behind the last number of the list."""
         last = index + self._values_from(index) - 1
-        return _noun_after(self._clause(last)) if last > index else None
+        if last == index:
+            return None
+        clause = self._clause(last)
+        return nouns.behind(clause.right, listed=clause.listed)
 
     def _size(self, quantity, clause, left, noun, action) -> Draft | None:
         """总规模3.3亿元的基金, 7公里的道路, 3平方公里基础设施; 建设7公里道路 is a target."""
@@ -279,11 +284,11 @@ class Sentence:
         """项目达到120个, 贫困人口减少1000万: a verb of movement or arrival before the number."""
         left = clause.left
         if left.endswith("各"):
-            heads = _coordinated(lexicon.stripped(left[:-1]), every=True)
+            heads = nouns.coordinated(lexicon.stripped(left[:-1]), every=True)
             return [
                 Draft(quantity, head, "increment", action=lexicon.action_in(left)) for head in heads
             ]
-        heads, verb = _heads(left + "达到" if left.endswith("分别") else left)
+        heads, verb = nouns.before(left + "达到" if left.endswith("分别") else left)
         if verb is None or verb.word in ("为", "在", "占"):
             return []
         if not re.search("分别|均|都", verb.adverb):
@@ -306,7 +311,7 @@ class Sentence:
     def _number_of(self, quantity, clause, left, noun, action) -> Draft:
         """完成1200套公共租赁住房建设; 培育泰隆电力等15家后备企业; 推进关堤乡19个村的建设."""
         named = left.endswith("等")
-        owner = "" if named else _without(left, action)
+        owner = "" if named else nouns.without(left, action)
         verb = action or ""
         role = "target"
         if quantity.comparator == "exactly" and not any(word in verb for word in lexicon.MAKING):
@@ -320,10 +325,10 @@ class Sentence:
 
     def _named_before(self, quantity, clause, left, measured, action) -> Draft:
         """申请专利400件, 融资10亿元, 新增绿化面积10万平方米."""
-        label = re.sub(r"^.*等(?=[\u4e00-\u9fff]{2})", _keep_action, left)
-        if len(label) > _LONGEST_LABEL:
+        label = _EXAMPLES.sub(nouns.keep_action, left)
+        if len(label) > LONGEST_LABEL:
             label = lexicon.stripped(label.rpartition("、")[2])
-        reached = measured and re.match("(?:实现|完成|达到)(?=..)", label)
+        reached = measured and _REACHING.match(label)
         if reached and not lexicon.GENERIC.fullmatch(label):
             label = label[reached.end() :]
         if label == action and self.subject:
@@ -369,7 +374,7 @@ def _is_compared(quantity: Quantity, clause: Clause) -> bool:
         return not re.search("[至到在为过]$", clause.left)  # 24小时值守, 签约后3个月
     if clause.left.rfind("“") > clause.left.rfind("”") and clause.right.startswith("”"):
         return True  # “稳增长20条” is a name
-    if quantity.unit in RATES and re.match(r"的?(?:[\u4e00-\u9fff]{0,4})基础上", clause.right):
+    if quantity.unit in RATES and _BASIS.match(clause.right):
         return True
     return quantity.unit == "pp" and bool(lexicon.COMPARED.search(clause.left))
 
@@ -382,100 +387,4 @@ def _at_least(draft: Draft) -> Draft:
 
 def _is_base(clause: Clause) -> bool:
     """Whether a quantity is where something comes from: 由55%提高到58%."""
-    moves = "|".join((*lexicon.RISES, *lexicon.FALLS))
-    return bool(
-        clause.listed
-        and _BASE.search(clause.left)
-        and re.match(
-            rf"(?:的[\u4e00-\u9fff]{{1,6}}?)?(?:{moves}|[降升提调])?(?:到|至)", clause.right
-        )
-    )
-
-
-def _heads(left: str) -> tuple[list[str], Verb | None]:
-    """What a rate is about, as labels, and its verb; no verb where none is printed."""
-    match = lexicon.RATE.fullmatch(left)
-    verb = Verb(match["verb"], match["adverb"], match["to"] or "") if match else None
-    head = match["head"] if match else left
-    if verb and verb.word == "占":
-        head = left[: match.end("verb")]
-    head = re.sub(r"在?(?:20\d\d年|去年|上年)?的?基础上.*$", "", lexicon.stripped(head))
-    head = re.sub(r"(?:由|从|年均|分别|确保|奋力|再|继续)+$", "", head)
-    head = re.sub(r"^保持(?=..)", "", head)
-    named = lexicon.RATE_NOUN.search(head)
-    code = indicators.code_of(head) if named else None
-    if named and verb and not (code and indicators.get(code).type == "ratio"):
-        head = lexicon.stripped(head[: named.start()])
-        verb = Verb("增长" if named["rise"] else "下降", verb.adverb, "")
-    if not head:
-        return [], verb
-    achieved = re.match(r"(.*?)实现(.+)", head)
-    if achieved:  # 规模以上工业企业实现总产值、增加值: the subject belongs to each
-        subject = lexicon.stripped(achieved[1])
-        return [subject + part for part in _coordinated(achieved[2])], verb
-    return _coordinated(head, every=bool(verb and re.search("分别|均|都", verb.adverb))), verb
-
-
-def _coordinated(head: str, *, every: bool = False) -> list[str]:
-    """The members of a list of indicators; a name that only contains 和 stays whole, unless `every`."""
-    if indicators.code_of(head):
-        return [head]
-    parts = [part for p in lexicon.CONJUNCTION.split(head) if (part := lexicon.stripped(p))]
-    known = any(indicators.code_of(p) for p in parts)
-    if len(parts) < 2 or not (every or "、" in head or known):
-        return [head]
-    # 新签约、新落地项目: a bare verb shares the noun of the last; 失业、工伤保险参保人数: its end.
-    last = parts[-1]
-    noun = _without(last, lexicon.action_at_start(last))
-    whole = []
-    for part in parts[:-1]:
-        if part in lexicon.ACTIONS:
-            part += noun
-        elif len(part) <= 3 and len(last) >= len(part) + 2 and not indicators.code_of(part):
-            part += last[len(part) :]
-        whole.append(part)
-    return [*whole, last]
-
-
-def _measure_of_rate(quantity: Quantity, verb: Verb | None) -> tuple[str, int]:
-    """Measure and sign of a rate."""
-    word, adverb, to = verb or Verb("", "", "")
-    falls = word in lexicon.FALLS
-    if quantity.unit == "pp":
-        return "change_pp", -1 if falls else 1
-    if to in ("到", "至"):
-        return "share", 1
-    if falls or word in lexicon.RISES:
-        since = "累计" in adverb or re.search(r"[比较]20\d\d年", adverb)
-        return ("growth_since" if since else "growth"), -1 if falls else 1
-    return "share", 1
-
-
-def _noun_after(clause: Clause) -> str | None:
-    """The noun behind a quantity, if one follows directly."""
-    right = clause.right.lstrip(" ")
-    if not re.match(r"[\u4e00-\u9fffA-Za-z“]", right) or lexicon.AFTER_NO_NOUN.match(right):
-        return None
-    attributive = right.startswith("的")
-    noun = lexicon.NOUN_END.split(right.removeprefix("的").lstrip("“"), maxsplit=1)[0]
-    if clause.listed:  # X和600套Y: the conjunction belongs to the list
-        noun = re.sub(r"(?:以及|和|与|及).{0,6}$", "", noun)
-    if not attributive:
-        first, _, rest = noun.partition("的")
-        noun = first if len(first) > 1 else first + rest  # 9个村的电气化建设
-    if len(noun) > _LONGEST_LABEL:  # 15个重点项目和……: what follows is another thing
-        noun = re.split(r"(?<=..)(?:以及|和|与|及)", noun, maxsplit=1)[0]
-    noun = re.split(r"等(?=一批|[一二两三四五六七八九十]|$)", noun, maxsplit=1)[0]
-    if noun.count("“") != noun.count("”"):
-        noun = noun.partition("“")[0]
-    noun = lexicon.TRAILING.sub("", noun).strip(" “”的")
-    return noun if len(noun) >= 2 else None
-
-
-def _keep_action(examples: re.Match) -> str:
-    """The verb before a list of examples, which are dropped: 引进A、B等 leaves 引进."""
-    return lexicon.action_at_start(lexicon.stripped(examples[0])) or ""
-
-
-def _without(words: str, action: str | None) -> str:
-    return lexicon.stripped(words.replace(action, "", 1) if action else words)
+    return bool(clause.listed and _BASE.search(clause.left) and _MOVES_ON.match(clause.right))

@@ -6,21 +6,23 @@
 import bisect
 import csv
 import functools
-import glob
-from collections.abc import Iterable
 from numbers import Integral
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
 from planlib import data, files, schema
-from planlib.errors import MissingExtra, PlanlibError, ReadError, shown
+from planlib.errors import PlanlibError, ReadError
 from planlib.reading import characters, document, entries, items, milestones, records, view
 from planlib.reading import corrections as decisions
 from planlib.reading import quantities as numbers
 
 BUNDLED = "xinxiang-hightech-2017"
+# What is known of a plan beside its text: arguments win over data/plans.csv, that over the text.
+FACTS = (
+    "region", "region_zh", "region_en", "level", "parent", "year", "title_zh", "title_en", "published",
+    "source_id",
+)  # fmt: skip
 
 
 class Plan:
@@ -36,8 +38,11 @@ class Plan:
         The year that the plan is for.
     """
 
-    def __init__(self, text: str, facts: dict, found: list[entries.Entry] | None = None):
-        self._text = text
+    def __init__(
+        self, plain: characters.Plain, facts: dict, found: list[entries.Entry] | None = None
+    ):
+        self._text = plain.original
+        self._plain = plain
         self._facts = facts
         self._found = found
         if found is not None:
@@ -59,10 +64,6 @@ class Plan:
     def text(self) -> str:
         """The decoded text."""
         return self._text
-
-    @functools.cached_property
-    def _plain(self) -> characters.Plain:
-        return characters.Plain(self._text)
 
     @functools.cached_property
     def _paragraphs(self):
@@ -211,151 +212,61 @@ def read_plan(
     >>> len(plan.targets) - len(dropped.targets)
     2
     """
-    if path is not None and text is not None:
-        raise PlanlibError("read_plan takes a path or a text, not both. Leave one of them out.")
-    found = text if isinstance(text, files.Extract) else files.Extract(text)
-    if text is not None and not isinstance(found.text, str):
-        raise PlanlibError(
-            f"text is of type {type(text).__name__}: the text of a plan was expected."
-        )
-    if path is not None and not isinstance(path, (str, Path)):
-        raise PlanlibError(
-            f"path is of type {type(path).__name__}: the path of a plan was expected."
-        )
-    if year is not None and not (isinstance(year, Integral) and 1949 <= year <= 2100):
-        raise PlanlibError(
-            f"year is {year!r}: a year between 1949 and 2100 was expected, such as 2017."
-        )
-    if corrections is not None and not isinstance(corrections, (str, Path, pd.DataFrame)):
-        raise PlanlibError(
-            f"corrections is of type {type(corrections).__name__}: a path or a DataFrame was expected."
-        )
+    _check(path, text, year, corrections)
     if path is None and text is None:
         path = data.folder() / "plans" / f"{BUNDLED}.txt"
     if path is not None:
         path = Path(path)
         found = files.read(path)
-        plan_id = plan_id or path.stem
-    elif not found.text.strip():
-        raise ReadError("The text is empty: there is nothing to read. Pass the text of a plan.")
-    text = found.text
-    folder = path.parent if path is not None else None
-    plan_id = plan_id or "text"
-    facts = _known(plan_id) if path is not None else {}
-    plain = characters.Plain(text[:20_000]).text
-    if region is None and "代表国务院" in plain[:2000]:
-        facts = {
-            "region": "China",
-            "region_zh": "全国",
-            "region_en": "China",
-            "level": "national",
-        } | facts
-    return Plan(
-        text,
-        {
-            "plan_id": plan_id,
-            "folder": folder,
-            "page_starts": found.page_starts,
-            "region": region or facts.get("region"),
-            "region_zh": region or facts.get("region_zh"),
-            "region_en": region or facts.get("region_en"),
-            "level": facts.get("level") if region is None else None,
-            "parent": facts.get("parent") if region is None else None,
-            "year": int(year)
-            if year
-            else (int(facts["year"]) if facts.get("year") else document.year_of(plain, plan_id)),
-            "title_zh": facts.get("title_zh"),
-            "title_en": facts.get("title_en"),
-            "published": facts.get("published") or document.published(plain),
-            "source_id": facts.get("source_id"),
-        },
-        None if corrections is None else entries.load(corrections),
-    )
-
-
-class Plans(NamedTuple):
-    """The frames of many plans, each with plan_id, and what could not be read."""
-
-    targets: pd.DataFrame
-    results: pd.DataFrame
-    milestones: pd.DataFrame
-    items: pd.DataFrame
-    failures: pd.DataFrame
-
-
-def read_plans(paths: str | Path | Iterable[str | Path], *, progress: bool = False) -> Plans:
-    """Read many plans into frames; one that cannot be read does not stop the rest.
-
-    Parameters
-    ----------
-    paths
-        Files, or a pattern such as ``"plans/*.txt"``.
-    progress
-        Show a progress bar on standard error, where that is a terminal.
-
-    Returns
-    -------
-    Plans
-        targets, results, milestones, items: the frames of all plans, one under the other, told apart by plan_id;
-        failures: path, error.
-
-    Raises
-    ------
-    ReadError
-        If a pattern matches nothing.
-    PlanlibError
-        If two files would have one plan_id.
-
-    Examples
-    --------
-    >>> from planlib import data
-    >>> plans = read_plans([data.folder() / "plans" / "xinxiang-hightech-2017.txt", "nowhere.txt"])
-    >>> len(plans.targets), plans.failures["path"].tolist()
-    (38, ['nowhere.txt'])
-    """
-    if isinstance(paths, (str, Path)):
-        pattern = str(paths)
-        paths = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  (absolute patterns too)
-        if not paths:
-            raise ReadError(f"No file matches {pattern}. Check the folder and the ending.")
-    paths = list(paths)
-    stems = [Path(path).stem for path in paths]
-    twice = sorted({stem for stem in stems if stems.count(stem) > 1})
-    if twice:
-        raise PlanlibError(
-            f"More than one file would be the plan {shown(twice)}: plan_id is the stem of the file. Rename one."
-        )
-    columns = {
-        "targets": schema.TARGETS, "results": schema.RESULTS, "milestones": schema.MILESTONES,
-        "items": schema.ITEMS,
-    }  # fmt: skip
-    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in columns}
-    failures = []
-    for path in _with_progress(paths, progress):
-        try:
-            plan = read_plan(path)
-            read = {name: getattr(plan, name) for name in frames}
-        except PlanlibError as error:
-            failures.append({"path": str(path), "error": str(error)})
-            continue
-        for name, frame in read.items():
-            frames[name].append(frame)
-    joined = {
-        name: pd.concat([schema.empty(columns[name]), *parts], ignore_index=True)
-        for name, parts in frames.items()
+    else:
+        found = text if isinstance(text, files.Extract) else files.Extract(text)
+        if not found.text.strip():
+            raise ReadError("The text is empty: there is nothing to read. Pass the text of a plan.")
+    plan_id = plan_id or (path.stem if path else "text")
+    plain = characters.Plain(found.text)
+    facts = {name: None for name in FACTS} | _told(plain.text[:20_000], plan_id)
+    facts |= _known(plan_id) if path else {}
+    if region is not None:
+        facts |= {
+            "region": region,
+            "region_zh": region,
+            "region_en": region,
+            "level": None,
+            "parent": None,
+        }
+    facts |= {
+        "plan_id": plan_id,
+        "folder": path.parent if path else None,
+        "page_starts": found.page_starts,
     }
-    return Plans(**joined, failures=schema.frame(failures, schema.FAILURES))
+    facts["year"] = int(year or facts["year"] or 0) or None
+    return Plan(plain, facts, None if corrections is None else entries.load(corrections))
 
 
-def _with_progress(paths: list, progress: bool):
-    """The paths, behind a bar if one is wanted and there is a library for it."""
-    if not progress:
-        return paths
-    try:
-        from tqdm.auto import tqdm
-    except ImportError:
-        raise MissingExtra("tqdm", "briefing") from None
-    return tqdm(paths, desc="reading plans", unit="plan", leave=False, disable=None)
+def _check(path, text, year, corrections) -> None:
+    """Whether the arguments of `read_plan` are what it takes."""
+    if path is not None and text is not None:
+        raise PlanlibError("read_plan takes a path or a text, not both. Leave one of them out.")
+    expected = (
+        ("text", text, (str, files.Extract), "the text of a plan"),
+        ("path", path, (str, Path), "the path of a plan"),
+        ("corrections", corrections, (str, Path, pd.DataFrame), "a path or a DataFrame"),
+    )
+    for name, value, kinds, what in expected:
+        if value is not None and not isinstance(value, kinds):
+            raise PlanlibError(f"{name} is of type {type(value).__name__}: {what} was expected.")
+    if year is not None and not (isinstance(year, Integral) and 1949 <= year <= 2100):
+        raise PlanlibError(
+            f"year is {year!r}: a year between 1949 and 2100 was expected, such as 2017."
+        )
+
+
+def _told(plain: str, plan_id: str) -> dict:
+    """What the beginning of a text tells of its plan."""
+    told = {"year": document.year_of(plain, plan_id), "published": document.published(plain)}
+    if "代表国务院" in plain[:2000]:
+        told |= {"region": "China", "region_zh": "全国", "region_en": "China", "level": "national"}
+    return told
 
 
 def quantities(text: str) -> pd.DataFrame:

@@ -44,6 +44,12 @@ _NO_UNIT_OF_ONE = frozenset("度 方 分 点".split())  # 一度, 三方, 一点
 # 受教育年限达到11.7年: years are a measure behind a verb of arrival, else a date.
 _LASTS = re.compile("[到至达]$")
 _YEARS = re.compile("年(?![底末初内前后来间以度代的])")
+_NO_MINUS = re.compile(r"[\dA-Za-z%‰年月日)）.,-]$")
+_PART_OF_A_NAME = re.compile(r"[\dA-Za-z.,+/#第~-]$")
+_PART_OF_A_NUMERAL = re.compile(rf"[\d.第{numerals.NUMERALS}{numerals.FORMAL}]$")
+_GOES_ON = re.compile(r"[A-Za-z\d%#]")
+_CAMPAIGN = re.compile(r"\d[个项]$")  # 6个100%
+_PAIR = re.compile("(二?十)?([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)")
 _NOUN = re.compile("[\u4e00-\u9fff](?<![这那哪每几第前后上下各])")
 # 130万“老工伤”人员, 6000万农村人口: people need no measure word.
 _PEOPLE = re.compile(
@@ -152,11 +158,19 @@ def find(
 def _in_digits(text: str, match: re.Match) -> Quantity | None:
     begin = match.start()
     before = text[max(0, begin - 3) : begin]
-    sign = next((s for s in _SIGNS if before.endswith(s)), None)
-    negative = before.endswith("-") and not re.search(r"[\dA-Za-z%‰年月日)）.,-]$", before[:-1])
+    if not (match["unit"] or match["scale"] or match["part"]) and before[-1:] not in (
+        "到",
+        "至",
+        "达",
+        "$",
+        "¥",
+    ):
+        return None  # a year, a date, the number of a heading: most of what is found
+    sign = next((s for s in _SIGNS if before.endswith(s)), None) if before[-1:] in "$¥" else None
+    negative = before.endswith("-") and not _NO_MINUS.search(before[:-1])
     minus = negative or (before.endswith("负") and text[begin - 2 : begin] != "担负")
     # A number must not continue a name or another number (PM2.5, S465, 1+2+4+N, 2016-05, 第3).
-    if not (sign or negative) and re.search(r"[\dA-Za-z.,+/#第~-]$", before):
+    if not (sign or negative) and _PART_OF_A_NAME.search(before):
         return None
     value = _number(match["digits"])
     if match["part"]:
@@ -174,11 +188,11 @@ def _in_digits(text: str, match: re.Match) -> Quantity | None:
     if not unit and not sign:
         if match["scale"] and _PEOPLE.match(text, match.end()):
             unit = "人"
-        elif not (match["scale"] and bound) or re.match(r"[A-Za-z\d%#]", after):
+        elif not (match["scale"] and bound) or _GOES_ON.match(after):
             return None
     if unit in units.MEASURE_WORDS and after.isdigit():
         return None  # 6个100% is the name of a campaign
-    if re.search(r"\d[个项]$", before) or (unit == "点" and (value < 100 or after in "钟半")):
+    if _CAMPAIGN.search(before) or (unit == "点" and (value < 100 or after in "钟半")):
         return None
     return _quantity(text, start, match, value, scale, unit, sign, opening, minus=minus)
 
@@ -186,7 +200,7 @@ def _in_digits(text: str, match: re.Match) -> Quantity | None:
 def _in_numerals(text: str, match: re.Match, every: bool) -> Quantity | None:
     word, begin = match["word"], match.start()
     before = text[max(0, begin - 2) : begin]
-    if re.search(rf"[\d.第{numerals.NUMERALS}{numerals.FORMAL}]$", before):
+    if _PART_OF_A_NUMERAL.search(before):
         return None
     if match["doubled"]:
         times = re.fullmatch("翻([一两二三])", word)
@@ -338,9 +352,7 @@ def _opening(text: str, begin: int) -> tuple[str | None, int]:
 
 def _pair(chinese: str) -> tuple[float, float] | None:
     """两三, 三五百万 and 十七八 as the two numbers that they lie between."""
-    match = re.fullmatch(
-        r"(二?十)?([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)", chinese
-    )
+    match = _PAIR.fullmatch(chinese)
     if not match or (match[1] and match[4]):
         return None
     tens = numerals.value(match[1]) if match[1] else 0

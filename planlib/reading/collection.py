@@ -1,0 +1,97 @@
+"""Many plans at once: the frames of all, one under the other, and what could not be read."""
+
+import glob
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from planlib import schema
+from planlib.errors import MissingExtra, PlanlibError, ReadError, shown
+from planlib.reading.plan import read_plan
+
+
+class Plans(NamedTuple):
+    """The frames of many plans, each with plan_id, and what could not be read."""
+
+    targets: pd.DataFrame
+    results: pd.DataFrame
+    milestones: pd.DataFrame
+    items: pd.DataFrame
+    failures: pd.DataFrame
+
+
+def read_plans(paths: str | Path | Iterable[str | Path], *, progress: bool = False) -> Plans:
+    """Read many plans into frames; one that cannot be read does not stop the rest.
+
+    Parameters
+    ----------
+    paths
+        Files, or a pattern such as ``"plans/*.txt"``.
+    progress
+        Show a progress bar on standard error, where that is a terminal.
+
+    Returns
+    -------
+    Plans
+        targets, results, milestones, items: the frames of all plans, one under the other, told apart by plan_id;
+        failures: path, error.
+
+    Raises
+    ------
+    ReadError
+        If a pattern matches nothing.
+    PlanlibError
+        If two files would have one plan_id.
+
+    Examples
+    --------
+    >>> from planlib import data
+    >>> plans = read_plans([data.folder() / "plans" / "xinxiang-hightech-2017.txt", "nowhere.txt"])
+    >>> len(plans.targets), plans.failures["path"].tolist()
+    (38, ['nowhere.txt'])
+    """
+    if isinstance(paths, (str, Path)):
+        pattern = str(paths)
+        paths = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  (absolute patterns too)
+        if not paths:
+            raise ReadError(f"No file matches {pattern}. Check the folder and the ending.")
+    paths = list(paths)
+    stems = [Path(path).stem for path in paths]
+    twice = sorted({stem for stem in stems if stems.count(stem) > 1})
+    if twice:
+        raise PlanlibError(
+            f"More than one file would be the plan {shown(twice)}: plan_id is the stem of the file. Rename one."
+        )
+    columns = {
+        "targets": schema.TARGETS, "results": schema.RESULTS, "milestones": schema.MILESTONES,
+        "items": schema.ITEMS,
+    }  # fmt: skip
+    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in columns}
+    failures = []
+    for path in _with_progress(paths, progress):
+        try:
+            plan = read_plan(path)
+            read = {name: getattr(plan, name) for name in frames}
+        except PlanlibError as error:
+            failures.append({"path": str(path), "error": str(error)})
+            continue
+        for name, frame in read.items():
+            frames[name].append(frame)
+    joined = {
+        name: pd.concat([schema.empty(columns[name]), *parts], ignore_index=True)
+        for name, parts in frames.items()
+    }
+    return Plans(**joined, failures=schema.frame(failures, schema.FAILURES))
+
+
+def _with_progress(paths: list, progress: bool):
+    """The paths, behind a bar if one is wanted and there is a library for it."""
+    if not progress:
+        return paths
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        raise MissingExtra("tqdm", "briefing") from None
+    return tqdm(paths, desc="reading plans", unit="plan", leave=False, disable=None)
