@@ -23,6 +23,7 @@ class Indicator(NamedTuple):
     short_en: str
     short_zh: str
     aliases: str
+    ambiguous: str
     price_basis: str
     type: str
     aim: str
@@ -42,7 +43,7 @@ def names() -> dict[str, str]:
     """Every Chinese name and alias, without spaces and marks, with its code."""
     found = {}
     for row in registry().values():
-        for name in (row.name_zh, row.short_zh, *row.aliases.split("|")):
+        for name in (row.name_zh, row.short_zh, *row.aliases.split("|"), *row.ambiguous.split("|")):
             if name:
                 found.setdefault(_general(plain(name)), row.code)
     return found
@@ -79,6 +80,26 @@ def _general(label: str) -> str:
 def plain(label: str) -> str:
     """A label without spaces, quotation marks and what stands in brackets."""
     return _MARKS.sub("", label)
+
+
+@functools.cache
+def _ambiguous() -> frozenset[str]:
+    return frozenset(
+        _general(plain(name)) for row in registry().values() for name in row.ambiguous.split("|")
+    ) - {""}
+
+
+@functools.lru_cache(maxsize=4096)
+def is_ambiguous(label: str) -> bool:
+    """Whether a label may stand for another indicator than the one it is taken for.
+
+    Examples
+    --------
+    >>> is_ambiguous("财政收入"), is_ambiguous("一般公共预算收入")
+    (True, False)
+    """
+    label = _general(plain(label))
+    return label in _ambiguous() or _OWNER.sub("", label) in _ambiguous()
 
 
 @functools.lru_cache(maxsize=4096)

@@ -174,6 +174,7 @@ INDICATORS: Mapping[str, Column] = {
     "short_en": NAME,
     "short_zh": NAME,
     "aliases": TEXT,
+    "ambiguous": TEXT,
     "price_basis": BASIS,
     "type": Column("str", ("flow", "stock", "ratio", "index"), required=True),
     "aim": Column("str", ("floor", "ceiling", "near", "none"), required=True),

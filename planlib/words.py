@@ -70,7 +70,10 @@ BOUNDS = {
     "at_most": {"zh": "{}以内", "en": "at most {}"},
     "less_than": {"zh": "低于{}", "en": "less than {}"},
 }
-DOUBTS = {"no verb in the clause": "分句中没有动词"}
+DOUBTS = {
+    "no verb in the clause": "分句中没有动词",
+    "the name may stand for another indicator": "名称可能指另一指标",
+}
 ORIGINS = {
     "corrected": {"zh": "经人工修正", "en": "corrected by hand"},
     "added": {"zh": "人工补充", "en": "added by hand"},

@@ -13,7 +13,7 @@ def printed_names():
     return [
         (name, row.code)
         for row in indicators.registry().values()
-        for name in (row.name_zh, row.short_zh, *row.aliases.split("|"))
+        for name in (row.name_zh, row.short_zh, *row.aliases.split("|"), *row.ambiguous.split("|"))
         if name
     ]
 

@@ -96,6 +96,13 @@ def test_arguments_win_over_the_table_of_plans(plan):
     assert set(mine.targets["region"]) == {"Mine"}
 
 
+def test_a_name_that_may_stand_for_another_indicator_is_doubtful():
+    targets = pl.read_plan(text="财政收入增长8%，一般公共预算收入增长7%。", year=2024).targets
+    assert targets["indicator"].tolist() == ["fiscal_revenue", "budget_revenue"]
+    assert targets["confidence"].tolist() == ["doubtful", "sure"]
+    assert targets["doubt"].dropna().tolist() == ["the name may stand for another indicator"]
+
+
 # --- sentences ----------------------------------------------------------------------------------
 
 # A sentence and what it says: indicator, measure, low, high, unit, comparator.

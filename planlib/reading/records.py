@@ -159,6 +159,10 @@ def _row(plan, plain: Plain, paragraph: Paragraph, reading: _Reading) -> dict:
         period = times.past_period(when, plan.year)
     else:
         period = times.period(when, draft.measure, draft.adverb, context, plan.year)
+    subject = _subject(draft)
+    doubt = draft.doubt
+    if subject["indicator"] and indicators.is_ambiguous(subject["label"]):
+        doubt = doubt or "the name may stand for another indicator"
     if reading.strength:
         commitment = {"commitment": None, "strength": reading.strength}
     else:
@@ -171,15 +175,15 @@ def _row(plan, plain: Plain, paragraph: Paragraph, reading: _Reading) -> dict:
         "item": paragraph.item,
         "heading": paragraph.heading,
         "headline": paragraph.headline,
-        **_subject(draft),
+        **subject,
         **_numbers(draft),
         "quantity": plain.original[place["start"] : place["end"]],
         "classifier": quantity.classifier,
         "role": draft.role,
         "tier": "main",
         **commitment,
-        "confidence": "doubtful" if draft.doubt else "sure",
-        "doubt": draft.doubt,
+        "confidence": "doubtful" if doubt else "sure",
+        "doubt": doubt,
         "origin": "read",
         **place,
     }
