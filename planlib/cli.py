@@ -129,9 +129,8 @@ def _parser() -> argparse.ArgumentParser:
     show = _command(
         commands, "show", "the text with everything read from it marked, one page", _show
     )
-    show.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="the page, such as plan.html"
-    )
+    show.add_argument("-o", "--output", metavar="FILE", help="the page, such as plan.html")
+    show.add_argument("--text", action="store_true", help="plain text, for a terminal")
     show.add_argument("--lang", choices=words.LANGUAGES, default="zh")
     review = _command(
         commands, "review", "a workbook of all records to keep, drop, edit or add to", _review
@@ -371,6 +370,18 @@ def _show(options) -> None:
     from planlib.reading import view
 
     plan = _read(options)
+    if options.text:
+        marked = view.text(plan, options.lang)
+        if options.output:
+            _whole(
+                Path(options.output),
+                lambda path: path.write_text(marked, encoding="utf-8", newline=""),
+            )
+        else:
+            print(marked)
+        return
+    if not options.output:
+        raise OutputError("The page needs a file: add -o plan.html, or --text to see it here.")
     bare = view.page(plan, options.lang)
     page = view.page(plan, options.lang, font_css=html.font_css(bare))
     _whole(Path(options.output), lambda path: path.write_text(page, encoding="utf-8", newline=""))

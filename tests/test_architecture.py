@@ -16,8 +16,10 @@ ORDER = """
     errors schema units growth data indicators words sheets
     files.lines files.numbering files.word files.webpage files.pdfpage files.pdf files
     reading.numerals reading.characters reading.document reading.sentences reading.quantities
-    reading.lexicon reading.nouns reading.clauses reading.times reading.tables reading.records reading.milestones reading.items
-    reading.edits reading.entries reading.corrections reading.view reading.plan reading.review reading.collection reading
+    reading.lexicon reading.nouns reading.clauses reading.times reading.tables reading.records
+    reading.milestones reading.items
+    reading.edits reading.entries reading.corrections reading.view reading.plan reading.review
+    reading.collection reading
     scenarios ratios calibration checks ensembles sensitivity progress scale style charts
     briefing.facts briefing.phrases briefing.coverage briefing.messages briefing.figures briefing.tables briefing.content
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing

@@ -341,3 +341,11 @@ def test_a_run_ended_from_outside_leaves_nothing_behind(tmp_path):
         process.terminate()
     assert process.returncode == 143
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_text_is_shown_with_what_was_read(call):
+    code, out, _ = call("show", "--text")
+    assert code == 0
+    assert "生产总值增长8%〔全区生产总值 · 比上年增长 · 2017 · 目标〕" in out
+    assert call("show")[0] == 2
+    assert "add -o plan.html, or --text to see it here" in call("show")[2]

@@ -135,6 +135,34 @@ def fragment(plan, lang: str = "zh") -> str:
     )
 
 
+def text(plan, lang: str = "zh") -> str:
+    """The text with what was read behind every quantity in brackets, for a terminal.
+
+    Examples
+    --------
+    >>> import planlib as pl
+    >>> print(text(pl.read_plan(text="2024年生产总值增长6%。")))
+    2024年生产总值增长6%〔生产总值 · 比上年增长 · 2024 · 目标〕。
+    """
+    words.check_language(lang)
+    parts, position = [], 0
+    for record in _records(plan).to_dict("records"):
+        name = (
+            record["label_en"] if lang == "en" and pd.notna(record["label_en"]) else record["label"]
+        )
+        said = (
+            name,
+            words.MEASURES[record["measure"]][lang],
+            _period(record, lang),
+            _role(record["role"], lang),
+            words.doubt(record["doubt"], lang) if pd.notna(record["doubt"]) else "",
+        )
+        parts.append(plan.text[position : record["end"]])
+        parts.append(f"〔{' · '.join(part for part in said if part)}〕")
+        position = record["end"]
+    return "".join(parts) + plan.text[position:]
+
+
 def _records(plan) -> pd.DataFrame:
     """Targets and results together, in the order of the text."""
     together = pd.concat([plan.targets, plan.results.assign(role="result")], ignore_index=True)
