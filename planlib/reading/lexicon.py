@@ -186,12 +186,12 @@ def alternatives(words) -> str:
 # --- milestones: what is done to a thing, and what is a thing ---
 
 STAGES = {
-    "plan": "谋划 筹划 规划 论证 研究 储备 申报 申请 争取 编制 制定 制订 出台 申建",
-    "start": "新开工 开工 动工 启动 开建 引进 成立 设立 组建 打造 建设 新建 布局",
+    "plan": "谋划 筹划 规划 规划设计 论证 研究 储备 申报 申请 争取 编制 制定 制订 出台 申建",
+    "start": "新开工 开工 动工 启动 开建 引进 成立 设立 组建 打造 建设 新建 布局 建立 创办 创设 开设 搭建",
     "progress": "推进 推动 加快 做好 抓好 抓紧 完善 提升 改造 扩建 改建 续建 创建 培育 开展 筹建 筹备 整治 治理 修复 "
-    "修缮 做实 做大 做强 深化 办好 举办 承办 实施 建设好",
-    "complete": "建成 竣工 投产 投用 投入使用 投入运营 完成 完工 通车 通航 运营 营业 开园 开业 开学 开馆 落地 落户 验收 "
-    "挂牌 开通 达产 封顶 入驻 并网 交付 启用",
+    "修缮 做实 做大 做强 深化 搞好 办好 筹办 参加 举办 承办 实施 建设好 亮化 迁移 迁建 加固",
+    "complete": "发行 交工 商家入驻 上线 建成 竣工 投产 投用 投入使用 投入运营 完成 完工 通车 通航 运营 营业 开园 "
+    "开业 开学 开馆 落地 落户 验收 挂牌 开通 达产 封顶 入驻 并网 交付 启用",
 }  # fmt: skip
 STAGE_OF = {verb: stage for stage, verbs in STAGES.items() for verb in verbs.split()}
 ONLY_THOUGHT_OF = ("谋划", "筹划", "规划", "论证", "研究", "储备")  # 谋划建设 is not yet 建设
@@ -205,13 +205,16 @@ NAMED_THINGS = """
     大厦 产业园 科技园 创业园 工业园 物流园 软件园 示范园 孵化园 园 小镇 街区 大道 规划路 路 街 大桥 桥
     高速 高速公路 铁路 机场 水库 医院 小学 中学 高中 幼儿园 大学 学院 研究院 分院 研究所 公园 游园 广场
     博物馆 图书馆 体育馆 文化馆 科技馆 档案馆 美术馆 剧院 体育场 电站 基金 公司 集团 银行 保税区 新区
-    隧道 博览会 换届选举 一期 二期 三期 四期 综合体 管廊 水厂
+    隧道 博览会 换届选举 一期 二期 三期 四期 综合体 管廊 水厂 大楼 楼 口岸 处理场 互通 立交 景观带
+    建材城 水系 管线 交易会 洽谈会 文化节 旅游节 艺术节 运动会 马拉松 管委会
 """.split()
 # What is as often a kind of thing: it needs a word that says which one.
 KINDS_OF_THINGS = """
     项目 工程 中心 基地 园区 学校 实验室 厂房 厂 试验区 示范区 先行区 合作区 开发区 站 港 码头 枢纽 大会
-    论坛 市场 服务区 联盟 保护区
+    论坛 市场 服务区 联盟 保护区 平台 系统 规划 服务团 工作站 场 城
 """.split()
+# What is made of words as often as of stone: only what is set up counts, not what is improved.
+SET_UP = frozenset("平台 系统 规划".split())
 # Words of kinds, qualities and fields: a name that is made of them alone says what, not which.
 KIND_WORDS = """
     一批 若干 各类 各级 各项 各 一系列 部分 全部 有关 相关 其他 其它 现有 这些 更多 多个 重点 重大 重要
@@ -228,7 +231,8 @@ KIND_WORDS = """
     规模以上 上市 挂牌 后备 领军 民营 国有 外资 央企 技改 技术改造 高新技术 高技术 新能源 新材料 装备
     农产品 加工 种植 养殖 粮食 高标准农田 农田 安全 应急 消防 食品 药品 监管 执法 信用 法治 平安 和谐
     文明 美丽 幸福 智慧 宜居 行动 计划 活动 工作 任务 专项 普惠 普惠性 公办 民办 寄宿制 区域 一体化 融合
-    发展 促进 拓展 防治 巩固 饮水 市政 专利 一期 二期 三期 四期 、
+    发展 促进 拓展 防治 巩固 饮水 市政 专利 一期 二期 三期 四期 楼宇 厂房 旗舰 旗舰型 高科技 城建 整体
+    生产 经营 互联互通 、
 """.split()
 # Words in front of a thing with a name of its own that still do not say which one (更多银行, 铁路, 思路).
 WORDS_BEFORE_ANY = """

@@ -53,7 +53,7 @@ _TITLED = re.compile(
     "(?:国家|全国|省级?|中国).{0,14}(?:城市|县|区|园区|基地|中心|之乡|名城|试点|奖)"
 )
 _KIND_WORDS = re.compile(lexicon.alternatives(lexicon.KIND_WORDS))
-_SMALL = "大小新老高好重型化类级一二三两和与及等的"
+_SMALL = "大小新老高好重型化类级一二三两和与及等的省市县区全各"
 _ANY = re.compile(rf"(?:{lexicon.alternatives(lexicon.WORDS_BEFORE_ANY)})*")
 _ATTRIBUTE = re.compile(
     r"(?:总?规模|总投资|投资|占地|全长|总面积)?约?\d[\d.,]*(?:万|亿|百|千|万亿)?"
@@ -64,9 +64,13 @@ _COUNTED = re.compile(
 )
 _JOINTS = re.compile(r"、|以及|和|与|及")
 # No name holds a verb that is done by somebody.
+_NUMBERED = re.compile(r"第[一二三四五六七八九十\d]+[届期]|首[届批]")
 _CLAUSE = re.compile(
-    "[，。“”]|进驻|入驻|^(?:促进|探索|清理|支持|鼓励|引导|帮助|做|使|让|在|维修)|谋划|.走|比较"
+    "[，。、“”]|进驻|入驻|^(?:促进|探索|清理|支持|鼓励|引导|帮助|做|使|让|在|维修)|谋划|.走|比较"
+    "|.{7}的|各.城|互联互通$"
 )
+# 一区七园, 五个中心, 一村一场
+_SLOGAN = re.compile("[一二两三四五六七八九十](?:个|[\u4e00-\u9fff]?[一二两三四五六七八九十])|.*、")
 _AT_THE_END = re.compile(rf"(?:的?工作)?(?:{lexicon.TIME.pattern})*$")
 _LONGEST_NAME = 40
 _REACH = 300
@@ -164,7 +168,12 @@ def _found(clause: str, offset: int) -> Iterator[_Found]:
     for made in _MADE.finditer(body):
         for quoted in _QUOTED.finditer(body, *made.span("names")):
             start, end = quoted.span(1)
-            if _THING.search(quoted[1]) and not any(s < end and start < e for s, e in seen):
+            slogan = _SLOGAN.match(quoted[1])
+            if (
+                _THING.search(quoted[1])
+                and not slogan
+                and not any(s < end and start < e for s, e in seen)
+            ):
                 yield _Found(offset + at + start, offset + at + end, made["verb"], made["verb"])
 
 
@@ -228,7 +237,10 @@ def _members(words: str, *, shared: bool) -> Iterator[tuple[int, int]]:
                 start = at + 1
         elif not depth and (joint := _JOINTS.match(words, at)):
             left = words[start:at].strip('”“" ')
-            if joint[0] == "、" or (not together and (shared or _THING.search(left))):
+            if joint[0] == "、" or (
+                not together
+                and (shared or _THING.search(left) or _NUMBERED.match(words, joint.end()))
+            ):
                 yield start, at
                 start = at = joint.end()
                 continue
@@ -259,6 +271,8 @@ def _is_name(name: str, verb: str, *, shared: str | None, quoted: bool) -> bool:
     """Whether words say which thing, and not only what kind of thing."""
     if not 2 <= len(name) <= _LONGEST_NAME:
         return False
+    if _SLOGAN.match(name):
+        return False
     if quoted and shared:  # “节能宣传周”等活动 are names, “专精特新”等企业 kinds
         return shared != "企业"
     if _COUNTED.search(name) or _CLAUSE.search(name):
@@ -269,8 +283,10 @@ def _is_name(name: str, verb: str, *, shared: str | None, quoted: bool) -> bool:
         return bool(_KIND_WORDS.sub("", name).strip(_SMALL))
     if _TITLED.fullmatch(name):
         return any(word in verb for word in ("创建", "申报", "申建"))
+    if _NUMBERED.match(name):
+        return True  # 第十四届豫商大会, 首批中期票据
     thing = _THING.search(name)
-    if not thing:
+    if not thing or (thing[0] in lexicon.SET_UP and _stage(verb) == "progress"):
         return False
     before = name[: thing.start()]
     if thing["named"]:
