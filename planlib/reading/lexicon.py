@@ -233,6 +233,7 @@ KIND_WORDS = """
     文明 美丽 幸福 智慧 宜居 行动 计划 活动 工作 任务 专项 普惠 普惠性 公办 民办 寄宿制 区域 一体化 融合
     发展 促进 拓展 防治 巩固 饮水 市政 专利 一期 二期 三期 四期 楼宇 厂房 旗舰 旗舰型 高科技 城建 整体
     生产 经营 互联互通 、
+    一站式 资源 社会资本 合作
 """.split()
 # Words in front of a thing with a name of its own that still do not say which one (更多银行, 铁路, 思路).
 WORDS_BEFORE_ANY = """
