@@ -104,6 +104,70 @@ def test_brackets_quotation_marks_and_spaces_do_not_matter(label):
     assert indicators.code_of(label) == "fai"
 
 
+# One indicator in the many ways in which plans write it.
+WAYS = {
+    "gdp": ["地区生产总值", "国内生产总值", "生产总值", "GDP", "gdp", "全市GDP"],
+    "gdp_per_capita": ["人均地区生产总值", "人均国内生产总值", "人均生产总值", "人均GDP"],
+    "rd_intensity": [
+        "研发经费投入强度",
+        "研发经费投入占地区生产总值比重",
+        "研发经费投入占生产总值的比重",
+        "研发投入占GDP比例",
+        "全社会研发投入占GDP比重",
+        "R&D经费投入占生产总值的比重",
+        "R&D经费支出与GDP之比",
+        "研究与试验发展经费支出占GDP比重",
+        "全社会研究与试验发展经费支出与国内生产总值之比",
+    ],
+    "rd_expenditure": [
+        "研发经费支出",
+        "研发经费投入",
+        "R&D经费支出",
+        "研究与试验发展经费",
+        "全社会研发经费投入",
+    ],
+    "industrial_value_added": [
+        "规模以上工业增加值",
+        "规上工业增加值",
+        "规模工业增加值",
+        "全区规上工业增加值",
+    ],
+    "energy_intensity": [
+        "单位GDP能耗",
+        "万元GDP能耗",
+        "单位国内生产总值能耗",
+        "单位生产总值综合能耗",
+        "单位地区生产总值能源消耗",
+    ],
+    "cod": ["化学需氧量", "化学需氧量排放量", "化学需氧量排放总量"],
+    "so2": ["二氧化硫排放量", "二氧化硫排放总量"],
+    "nh3n": ["氨氮排放量", "氨氮排放总量"],
+    "pm25": ["PM2.5浓度", "PM2.5平均浓度", "PM2.5年均浓度", "细颗粒物浓度"],
+}
+
+
+@pytest.mark.parametrize(
+    ("label", "code"), [(label, code) for code, labels in WAYS.items() for label in labels]
+)
+def test_one_indicator_is_written_in_many_ways(label, code):
+    assert indicators.code_of(label) == code
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "服务业增加值占地区生产总值比重",
+        "第三产业增加值占GDP比重",
+        "旅游收入占GDP比重",
+        "规上工业企业利润",
+        "企业研发经费占营业收入比重",
+        "高新技术产业增加值占规上工业增加值比重",
+    ],
+)
+def test_a_share_of_an_indicator_is_not_the_indicator(label):
+    assert indicators.code_of(label) is None
+
+
 def test_get_returns_the_row():
     gdp = indicators.get("gdp")
     assert (gdp.code, gdp.name_zh, gdp.price_basis, gdp.aim) == (
