@@ -32,6 +32,7 @@ _WIDE_COMMA = re.compile("，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
 # 7.2%。以内: a per mille sign that was broken into two.
 _BROKEN_PERMILLE = re.compile("%(?<=[0-9]%)(?=[,，]?。(?:以[内下上]|左右|之内))")
 _STRAY_STOP = re.compile("[,，]?。(?=以[内下上]|左右|之内)")
+_UNSEEN = re.compile("[\u200b-\u200d\ufeff\u00ad\u2060]")
 _SENTENCE_END = "。；;！？!?：:"
 _OPENS = re.compile(
     r"[\s\u3000]|第?[一二三四五六七八九十]{1,3}[、是要]|[（(]?\d{1,3}[、．.)）]|[（(][一二三四五六七八九十]|[-•·●■◆○▪①-⑳]"
@@ -105,7 +106,7 @@ def plain_characters(text: str) -> str:
 
 def _gaps(plain: str):
     """Stretches that are left out."""
-    for pattern in (_SPACE, _PINYIN):
+    for pattern in (_SPACE, _PINYIN, _UNSEEN):
         yield from (match.span() for match in pattern.finditer(plain))
     if "‰" in plain:
         for match in _STRAY_STOP.finditer(plain):
@@ -130,7 +131,12 @@ def _wrapped(plain: str):
         if end - start >= 0.85 * width and plain[end - 1] not in _SENTENCE_END
     ]
     if len(full) < 0.4 * len(lines):
-        return
+        return  # paragraphs that happen to be long
     for end, following in full:
-        if plain.count("\n", end, following) == 1 and not _OPENS.match(plain, following):
+        row = "\t" in plain[following : following + 200].partition("\n")[0]
+        if (
+            plain.count("\n", end, following) == 1
+            and not row
+            and not _OPENS.match(plain, following)
+        ):
             yield end, following

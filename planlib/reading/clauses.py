@@ -15,7 +15,7 @@ from planlib.reading import lexicon, nouns
 from planlib.reading.nouns import LONGEST_LABEL, Verb
 from planlib.reading.quantities import CLOSING as BOUNDS_BEHIND
 from planlib.reading.quantities import OPENING as BOUNDS_IN_FRONT
-from planlib.reading.quantities import Quantity, bounded
+from planlib.reading.quantities import Quantity, bounded, less
 
 CLAUSE_END = "，,：:"
 RATES = ("percent", "permille", "pp")
@@ -40,6 +40,9 @@ _BASIS = re.compile(r"的?(?:[\u4e00-\u9fff]{0,4})基础上")
 _MOVES_ON = re.compile(
     rf"(?:的[\u4e00-\u9fff]{{1,6}}?)?(?:{lexicon.alternatives((*lexicon.RISES, *lexicon.FALLS))}|[降升提调])?(?:到|至)"
 )
+_OF_THAT_SIZE = re.compile("^(?:床位|的?以上|以下)*的?")
+_TIMES_A_YEAR = re.compile(r"(?:是|为|达到|相当于|增长到)20\d\d年的$")
+_MORE_THAN_PLANNED = re.compile("超额完成[^，,]{0,8}$")
 _LIST = re.compile(r"[、，,和与及\s]*")
 _BASE = re.compile(
     r"(?:由|从)(?:20\d\d年的?|上年的?|目前的?|现在的?|[^，,]{0,6})$|(?:现行|原来的?)$"
@@ -75,12 +78,14 @@ class Sentence:
     def __init__(self, plain: str, start: int, end: int, found: list[Quantity], headline: bool):
         self.plain, self.start, self.end = plain, start, end
         self.found = self._bounded_together(found)
+        self.run = self._lists()  # how many quantities stand in one list, from each on
         self.headline = headline
         self.heads: list[str] = []  # of the last rate, for clauses that leave theirs out
         self.verb: Verb | None = None
         self.waiting: list[Draft] = []  # readings that still wait for a value of their own (分别)
         self.base: float | None = None  # the 55 of 由55%提高到58%
         self.subject = ""  # what the last count was of
+        self.recent: list[str] = []  # what was counted so far: A 5亿元、B 3亿元，分别增长8%、9%
 
     def go_on_from(self, before: "Sentence") -> None:
         """Take over what the part before a semicolon was about: ；年均分别增长7.5%、6%."""
@@ -185,6 +190,9 @@ class Sentence:
         bare = not lexicon.stripped(clause.left)
         if bare and not verb and (noun := _NOUN_OF_RATE.match(clause.right)):
             heads = [noun[1]]  # 60%的行政村通公交
+        values = self._values_from(index)
+        if not heads and verb and "分别" in verb.adverb and 1 < values <= len(self.recent):
+            heads = self.recent[-values:]
         if heads:
             self.heads = self._of_two(heads, verb, index)
         elif not self.heads or (verb is None and not bare):
@@ -193,6 +201,13 @@ class Sentence:
         if heads or (verb and not (self.verb and aimed)):
             self.verb = verb  # 确保增长12%，力争达到14%: both are growth
         measure, sign = nouns.measure_of_rate(quantity.unit, self.verb)
+        if self.verb is None and measure == "share" and nouns.are_flows(self.heads):
+            measure = "growth"  # GDP 7%，投资10%
+        if quantity.quantity.endswith("倍") and _TIMES_A_YEAR.search(clause.left):
+            # 是2015年的2.5倍 is 150% more than then
+            quantity, measure = less(quantity, 100), "growth_since"
+            head = lexicon.stripped(_TIMES_A_YEAR.sub("", clause.left))
+            self.heads = [head] if head else self.heads
         for head in self.heads:
             action = lexicon.action_at_start(head)
             adverb = self.verb.adverb if self.verb else ""
@@ -206,13 +221,15 @@ class Sentence:
 
     def _values_from(self, index: int) -> int:
         """How many quantities stand in one list, this one the first: 8.5%和10% are two."""
-        last = index
-        while last + 1 < len(self.found):
-            between = self.plain[self.found[last].end : self.found[last + 1].start]
-            if not _LIST.fullmatch(between):
-                break
-            last += 1
-        return last - index + 1
+        return self.run[index]
+
+    def _lists(self) -> list[int]:
+        run = [1] * len(self.found)
+        for index in range(len(self.found) - 2, -1, -1):
+            between = self.plain[self.found[index].end : self.found[index + 1].start]
+            if _LIST.fullmatch(between):
+                run[index] = run[index + 1] + 1
+        return run
 
     # --- sums, sizes and counts ---
 
@@ -224,6 +241,7 @@ class Sentence:
             last = drafts[-1]
             if last.role == "target":
                 self.heads, self.verb = [draft.label for draft in drafts], None
+                self.recent += self.heads
             self.subject = re.sub("建设$", "", nouns.without(last.label, last.action))
         yield from drafts
 
@@ -232,10 +250,15 @@ class Sentence:
         measured = quantity.unit != "count"
         left = lexicon.stripped(clause.left)
         noun = nouns.behind(clause.right, listed=clause.listed)
-        if not noun and not left and not measured:
-            noun = self._shared_noun(index)
+        if not noun and not measured:
+            noun = self._noun_behind_size(index) or (None if left else self._shared_noun(index))
         action = lexicon.action_in(clause.whole)
-        if self._is_threshold(index):
+        if index and self._touches_next(index - 1):
+            thing = nouns.behind(_OF_THAT_SIZE.sub("", clause.right), listed=clause.listed)
+            bound = quantity.comparator not in ("exactly", "about")
+            role = "threshold" if bound or "以上" in clause.right[:6] else "attribute"
+            yield Draft(quantity, f"{thing or ''}规模", "level", role=role, action=action)
+        elif self._is_threshold(index):
             name = noun or nouns.without(clause.left, action)
             yield Draft(quantity, name + "投资", "level", role="threshold", action=action)
         elif noun and (age := _threshold_of_count(quantity, clause)):
@@ -248,6 +271,21 @@ class Sentence:
             yield self._number_of(quantity, clause, left, noun, action)
         else:
             yield self._named_before(quantity, clause, left, measured, action)
+
+    def _noun_behind_size(self, index: int) -> str | None:
+        """新增5个1000平方米以上社区用房: the noun stands behind its size."""
+        if not self._touches_next(index):
+            return None
+        clause = self._clause(index + 1)
+        behind = _OF_THAT_SIZE.sub("", clause.right)
+        return nouns.behind(behind, listed=clause.listed)
+
+    def _touches_next(self, index: int) -> bool:
+        """Whether a count is followed at once by the size of what it counts."""
+        if not 0 <= index < len(self.found) - 1:
+            return False
+        first, second = self.found[index], self.found[index + 1]
+        return first.end == second.start and first.unit == "count" and second.unit not in RATES
 
     def _shared_noun(self, index: int) -> str | None:
         """对450户、1180名监测对象: the noun stands behind the last number of the list."""
@@ -295,13 +333,15 @@ class Sentence:
             heads = heads[-1:]  # A、B达到120个: only the last is what arrives
         heads = heads or self.heads[:1]
         done = heads and lexicon.action_at_start(heads[0]) and not indicators.code_of(heads[0])
-        if done and not verb.to and verb.word not in _ARRIVES:
+        arrives = verb.word in _ARRIVES or verb.word.endswith(("到", "至"))
+        if done and not verb.to and not arrives:
             return []
         falls, rises = verb.word in lexicon.FALLS, verb.word in lexicon.RISES
         if (falls or rises) and not verb.to:
             measure, sign = "increment", -1 if falls else 1
         else:
-            added = verb.word in ("完成", "实现") and not measured
+            new = bool(heads) and heads[0].startswith("新增")
+            added = new or (verb.word in ("完成", "实现") and not measured)
             measure, sign = ("increment" if added else "level"), 1
         return [
             Draft(quantity, self._whole(head, verb.word), measure, sign, action=verb.word)
@@ -331,6 +371,7 @@ class Sentence:
         reached = measured and _REACHING.match(label)
         if reached and not lexicon.GENERIC.fullmatch(label):
             label = label[reached.end() :]
+        label = nouns.ADVERBS_LEFT.sub("", label)
         if label == action and self.subject:
             label += self.subject  # 今年再启动20个
         label = self._whole(label, action) or (self.heads[0] if self.heads else "")
@@ -374,7 +415,9 @@ def _is_compared(quantity: Quantity, clause: Clause) -> bool:
         return not re.search("[至到在为过]$", clause.left)  # 24小时值守, 签约后3个月
     if clause.left.rfind("“") > clause.left.rfind("”") and clause.right.startswith("”"):
         return True  # “稳增长20条” is a name
-    if quantity.unit in RATES and _BASIS.match(clause.right):
+    if quantity.unit in RATES and (
+        _BASIS.match(clause.right) or _MORE_THAN_PLANNED.search(clause.left)
+    ):
         return True
     return quantity.unit == "pp" and bool(lexicon.COMPARED.search(clause.left))
 

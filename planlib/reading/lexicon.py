@@ -33,7 +33,7 @@ _ACTIONS = """
 """
 # Longest first, so that an alternation takes 新开工 before 开工.
 ACTIONS = tuple(sorted(_ACTIONS.split(), key=len, reverse=True))
-ACTION = re.compile(rf"(?:{'|'.join(ACTIONS)})(?![值额率量])")  # 增加 in 增加值 is none
+ACTION = re.compile(rf"(?:{'|'.join(ACTIONS)}|建$)(?![值额率量])")  # 增加 in 增加值 is none
 # Work on what is already there: a count under such a verb says how much is worked on, not what is added.
 WORKED_ON = ("推进", "抓好", "实施", "做好", "扶持", "支持", "帮扶", "培育", "包联")
 WORKED_ON_BY_NATURE = ("推进", "抓好", "实施", "做好", "扶持")
@@ -64,7 +64,7 @@ REACHES = (
     "降至", "降到", "升至", "增至", "恢复至", "恢复到", "定为", "拟定为", "按", "拥有", "突破", "超过", "拓展到",
 )  # fmt: skip
 _ADVERBS = (
-    r"同比|同口径|比上年|较上年|比20\d\d年|较20\d\d年|年均|年平均|每年|平均|分别|均|都|各|累计|实际|名义|"
+    r"同比|同口径|[比较与](?:上|去)年(?:同期)?(?:相比)?|比20\d\d年|较20\d\d年|年均|年平均|每年|平均|分别|均|都|各|累计|实际|名义|"
     r"力争|争取|确保|预期|预计|计划|要|将|再|也|年度|总体|可比|当年|幅度|保底|冲刺|挑战|进一步|总|共|目标|拟"
 )
 # What is before a rate: head, adverbs, verb. 固定资产投资|同比|增长
@@ -74,7 +74,9 @@ RATE = re.compile(
 )
 
 # A rate named as a noun: 增速达到8% is 增长8%.
-RATE_NOUN = re.compile(r"(?P<rise>增速|涨幅|增幅|增长率)$|(?P<fall>降幅|下降率)$")
+RATE_NOUN = re.compile(
+    r"(?P<rise>增速|涨幅|增幅|增长率|增长(?:目标|速度|预期)?)$|(?P<fall>降幅|下降率)$"
+)
 
 # What the size of a thing is called: 总规模3.3亿元的基金.
 SIZE = re.compile(
@@ -86,11 +88,11 @@ GENERIC = re.compile(r"(?:完成|实现|达到)?(投资|产值|税收|面积|总
 
 TIME = re.compile(
     r"(?:到|至|在)?(?:20\d\d|二〇..)年(?:底|末|内|前|度|全年|上半年|下半年|[一二三四]季度|\d+月(?:底|末|份)?(?:前)?)?|"
-    r"全年|年内|今年|本年度?|当年|到?年底前?|年末|(?:到)?\d+月(?:底|末|份)?前?|"
+    r"全年|年内|今年|去年|上年|本年度?|当年|到?年底前?|年末|(?:到)?\d+月(?:底|末|份)?前?|"
     r"“?十[一二三四五]五”?(?:期间|时期|末)?|五年(?:内|间)?|上半年|下半年|[一二三四]季度"
 )
 LEADING = re.compile(
-    r"^(?:[、和与及并且，,的\s“~-]|的?基础上|[（(]\d{1,2}[）)]|坚决|带头|大幅|以及|同时|其中|另外|此外|不断|进一步|继续|大力|积极|着力|重点|切实|全面|"
+    r"^(?:[、和与及并且，,的\s“~（(-]|[一二三四五六七八九十]是|[①-⑳⑴-⒇◎◆]|[a-z][)）]|预计|提出|的?基础上|[（(]\d{1,2}[）)]|坚决|带头|大幅|以及|同时|其中|另外|此外|不断|进一步|继续|大力|积极|着力|重点|切实|全面|"
     r"加快|强力|扎实|深入|稳步|有序|要|将|再|也|使|让|把|预期|主要|目标|为|是|至少|分别|均|共|总共|累计|每年|建议|我们|拟)+"
 )
 # 研究与试验发展 and 计划生育 only begin like them.
@@ -162,14 +164,16 @@ def action_in(words: str) -> str | None:
 
 def governing(context: str, clause_end: str) -> str | None:
     """The governing word nearest to the end of a stretch of a sentence, clause by clause."""
+    nearest = True
     for clause in reversed(re.split(f"[{clause_end}]", context)):
         found = [
             (clause.rfind(word), word)
             for word in GOVERNING
-            if word in clause and (word not in ALSO_NOUNS or _opens(clause, word))
+            if word in clause and ((word not in ALSO_NOUNS and nearest) or _opens(clause, word))
         ]
         if found:
             return max(found)[1]
+        nearest = False  # 增长20%、力争25%，…: behind a comma only what opened a clause governs on
     return None
 
 
@@ -207,7 +211,12 @@ NAMED_THINGS = """
     博物馆 图书馆 体育馆 文化馆 科技馆 档案馆 美术馆 剧院 体育场 电站 基金 公司 集团 银行 保税区 新区
     隧道 博览会 换届选举 一期 二期 三期 四期 综合体 管廊 水厂 大楼 楼 口岸 处理场 互通 立交 景观带
     建材城 水系 管线 交易会 洽谈会 文化节 旅游节 艺术节 运动会 马拉松 管委会
+    号线 动物园 植物园 火车站 高铁站 汽车站
 """.split()
+# Of these a place has one: 建成科技馆 needs no more to say which.
+ONE_OF_A_KIND = frozenset(
+    "博物馆 图书馆 体育馆 文化馆 科技馆 档案馆 美术馆 剧院 体育场 机场 动物园 植物园 火车站 高铁站".split()
+)
 # What is as often a kind of thing: it needs a word that says which one.
 KINDS_OF_THINGS = """
     项目 工程 中心 基地 园区 学校 实验室 厂房 厂 试验区 示范区 先行区 合作区 开发区 站 港 码头 枢纽 大会

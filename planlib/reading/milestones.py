@@ -290,6 +290,8 @@ def _is_name(name: str, verb: str, *, shared: str | None, quoted: bool) -> bool:
         return False
     before = name[: thing.start()]
     if thing["named"]:
+        if not before:
+            return thing[0] in lexicon.ONE_OF_A_KIND
         return not _ANY.fullmatch(before)
     return bool(_KIND_WORDS.sub("", before).strip(_SMALL))
 
@@ -297,7 +299,8 @@ def _is_name(name: str, verb: str, *, shared: str | None, quoted: bool) -> bool:
 def _carried_on(clause: str) -> str | None:
     """The verb of a clause that has nothing but one: 争取2017年落地."""
     last = _LAST.fullmatch(clause[_lead(clause) :])
-    return last["verb"] if last else None
+    # 建成投用临江大桥 names something of its own.
+    return last["verb"] if last and len(last[0]) - len(last["verb"]) <= 2 else None
 
 
 def _stage(verb: str) -> str:

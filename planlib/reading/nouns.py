@@ -11,10 +11,16 @@ from planlib.reading import lexicon
 
 LONGEST_LABEL = 15
 _ON_THE_BASIS = re.compile(r"在?(?:20\d\d年|去年|上年)?的?基础上.*$")
-_ADVERBS_LEFT = re.compile(r"(?:由|从|年均|分别|确保|奋力|再|继续)+$")
+ADVERBS_LEFT = re.compile(
+    r"(?:由|从|年均|分别|确保|奋力|再|继续|(?:[三五]年)?累计|在?(?:20\d\d年|去年|上年)|每人|已|为|从|跨越|全部|预计|\d{1,2}月底?前?)+$"
+)
 _KEPT = re.compile(r"^保持(?=..)")
 _ACHIEVED = re.compile(r"(.*?)实现(.+)")
 _EACH = re.compile("分别|均|都")
+# 比“十二五”末, 与去年相比: what a figure is set beside is not what it is about.
+_BESIDE = re.compile("(?:[比较][^，,]{1,14}|与[^，,]{1,12}相比)")
+# 压减一般性支出10%以上: the verb stands before its head.
+_VERB_FIRST = re.compile("(压减|压缩|削减|减少|降低|缩短|精简|提高|提升|增加)(.{2,})")
 _SINCE = re.compile(r"累计|[比较]20\d\d年")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
 _NEXT_OF_LIST = re.compile(r"(?:以及|和|与|及).{0,6}$")
@@ -35,15 +41,20 @@ def before(left: str) -> tuple[list[str], Verb | None]:
     match = lexicon.RATE.fullmatch(left)
     verb = Verb(match["verb"], match["adverb"], match["to"] or "") if match else None
     head = match["head"] if match else left
+    first = None if verb else _VERB_FIRST.fullmatch(lexicon.stripped(left))
+    if first:
+        verb, head = Verb(first[1], "", ""), first[2]
     if verb and verb.word == "占":
         head = left[: match.end("verb")]
     head = _ON_THE_BASIS.sub("", lexicon.stripped(head))
-    head = _ADVERBS_LEFT.sub("", head)
+    head = ADVERBS_LEFT.sub("", head)
     head = _KEPT.sub("", head)
+    if _BESIDE.fullmatch(head):
+        return [], verb
     named = lexicon.RATE_NOUN.search(head)
     code = indicators.code_of(head) if named else None
     if named and verb and not (code and indicators.get(code).type == "ratio"):
-        head = lexicon.stripped(head[: named.start()])
+        head = ADVERBS_LEFT.sub("", lexicon.stripped(head[: named.start()]))
         verb = Verb("增长" if named["rise"] else "下降", verb.adverb, "")
     if not head:
         return [], verb
@@ -73,6 +84,12 @@ def coordinated(head: str, *, every: bool = False) -> list[str]:
             part += last[len(part) :]
         whole.append(part)
     return [*whole, last]
+
+
+def are_flows(heads: list[str]) -> bool:
+    """Whether labels name indicators that grow, so that a bare rate is their growth."""
+    codes = [indicators.code_of(head) for head in heads]
+    return bool(codes) and all(code and indicators.get(code).type == "flow" for code in codes)
 
 
 def measure_of_rate(unit: str, verb: Verb | None) -> tuple[str, int]:

@@ -23,6 +23,7 @@ OPENING = {
     "不得超过": "at_most", "不得高于": "at_most", "不能超过": "at_most", "不多于": "at_most",
     "最多": "at_most", "至多": "at_most", "低于": "less_than", "少于": "less_than", "小于": "less_than",
     "不足": "less_than", "不到": "less_than", "未满": "less_than",
+    "≥": "at_least", "≤": "at_most", ">": "more_than", "<": "less_than",
     "大约": "about", "接近": "about", "将近": "about", "约": "about", "近": "about",
 }  # fmt: skip
 CLOSING = {
@@ -44,6 +45,7 @@ _NO_UNIT_OF_ONE = frozenset("度 方 分 点".split())  # 一度, 三方, 一点
 # 受教育年限达到11.7年: years are a measure behind a verb of arrival, else a date.
 _LASTS = re.compile("[到至达]$")
 _YEARS = re.compile("年(?![底末初内前后来间以度代的])")
+_NEGATIVE = re.compile("(?:^|[^减担抱胜自肩欠])负$")
 _NO_MINUS = re.compile(r"[\dA-Za-z%‰年月日)）.,-]$")
 _PART_OF_A_NAME = re.compile(r"[\dA-Za-z.,+/#第~-]$")
 _PART_OF_A_NUMERAL = re.compile(rf"[\d.第{numerals.NUMERALS}{numerals.FORMAL}]$")
@@ -168,7 +170,7 @@ def _in_digits(text: str, match: re.Match) -> Quantity | None:
         return None  # a year, a date, the number of a heading: most of what is found
     sign = next((s for s in _SIGNS if before.endswith(s)), None) if before[-1:] in "$¥" else None
     negative = before.endswith("-") and not _NO_MINUS.search(before[:-1])
-    minus = negative or (before.endswith("负") and text[begin - 2 : begin] != "担负")
+    minus = negative or bool(_NEGATIVE.search(before))
     # A number must not continue a name or another number (PM2.5, S465, 1+2+4+N, 2016-05, 第3).
     if not (sign or negative) and _PART_OF_A_NAME.search(before):
         return None
@@ -336,6 +338,13 @@ def bounded(quantity: Quantity, comparator: str) -> Quantity:
     low = None if comparator in ("at_most", "less_than") else quantity.low
     high = None if comparator in ("at_least", "more_than") else quantity.high
     return quantity._replace(low=low, high=high, comparator=comparator)
+
+
+def less(quantity: Quantity, amount: float) -> Quantity:
+    """A quantity lessened by an amount: 2.5倍 of what was is 150% more."""
+    low = None if quantity.low is None else quantity.low - amount
+    high = None if quantity.high is None else quantity.high - amount
+    return quantity._replace(low=low, high=high)
 
 
 def _opening(text: str, begin: int) -> tuple[str | None, int]:

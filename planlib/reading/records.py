@@ -4,6 +4,7 @@ Structure decides between a target and a result; the governing word (力争, 确
 a target is meant; the sentence and the plan tell its year.
 """
 
+import bisect
 import itertools
 import re
 from collections.abc import Iterator
@@ -148,7 +149,7 @@ def _sentences(plain: str, paragraph: Paragraph, year: int | None):
 
 
 def _at(turns: list[tuple[int, times.When]], position: int) -> times.When:
-    return next(when for start, when in reversed(turns) if start <= position)
+    return turns[bisect.bisect_right(turns, position, key=lambda turn: turn[0]) - 1][1]
 
 
 def _row(plan, plain: Plain, paragraph: Paragraph, reading: _Reading) -> dict:
@@ -191,7 +192,7 @@ def _row(plan, plain: Plain, paragraph: Paragraph, reading: _Reading) -> dict:
 
 def _subject(draft: Draft) -> dict:
     """Label, coverage and, from the registry, indicator and price basis."""
-    label = re.sub(r"\s+", "", draft.label)
+    label = _whole(re.sub(r"\s+", "", draft.label))
     coverage = lexicon.COVERAGE.search(label + draft.adverb)
     code = indicators.code_of(label) if draft.role == "target" else None
     return {
@@ -201,6 +202,15 @@ def _subject(draft: Draft) -> dict:
         "measure": draft.measure,
         "price_basis": price_basis(code, draft.measure, draft.quantity.unit, draft.adverb),
     }
+
+
+def _whole(label: str) -> str:
+    """A label without a bracket that was cut through: 青山大道（3.2公里）."""
+    for opened, closed in ("（）", "()"):
+        if label.count(opened) > label.count(closed):
+            before, _, after = label.rpartition(opened)
+            label = before if len(before) > 1 else after
+    return label.strip("（(，, ") or label
 
 
 def price_basis(code: str | None, measure: str, unit: str, adverb: str = "") -> str:

@@ -7,6 +7,7 @@ Cells are parted by tabs, as they come out of Word, HTML and PDF files. A column
 one holds targets, one of an earlier year what was achieved.
 """
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -61,7 +62,7 @@ class Cell(NamedTuple):
 
 def is_row(line: str) -> bool:
     """Whether a line is a row of a table."""
-    return line.count("\t") >= 2
+    return "\t" in line
 
 
 def header(line: str, year: int | None) -> Header | None:
@@ -103,7 +104,7 @@ def header(line: str, year: int | None) -> Header | None:
 def read(line: str, start: int, head: Header) -> list[Cell]:
     """The figures of a row that stands at `start` of its text."""
     cells = line.split("\t")
-    places = [start + sum(len(cell) + 1 for cell in cells[:i]) for i in range(len(cells))]
+    places = list(itertools.accumulate((len(cell) + 1 for cell in cells), initial=start))
     if len(cells) <= head.name:
         return []
     label = re.sub(r"^\s*(?:\d+[.、]?|[（(]\d+[)）])", "", cells[head.name]).strip()
@@ -143,7 +144,13 @@ def _read_cell(text: str, start: int, label: str, unit: str, column: Column) -> 
     if measure == "change_pp":
         quantity = quantity._replace(unit="pp")
     return Cell(
-        Draft(quantity, head, measure, sign),
+        Draft(
+            quantity,
+            head,
+            measure,
+            sign,
+            adverb=f"比{column.start - 1}年" if match["since"] else "",
+        ),
         When(column.past, column.start, column.end),
         "expected",
     )
@@ -162,7 +169,7 @@ def _measured(label: str, quantity, rate: bool, since: bool, column: Column):
     if rate:
         return label, "growth", 1
     if quantity.unit != "percent":
-        return label, "level", 1
+        return label, ("increment" if label.startswith("新增") else "level"), 1
     code = indicators.code_of(label)
     flow = code and indicators.get(code).type in ("flow", "index")
     return label, ("growth" if flow else "share"), 1

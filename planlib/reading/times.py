@@ -13,7 +13,8 @@ from planlib.reading.document import Paragraph
 
 _MARK = re.compile(
     r"""
-    (?P<first>20\d\d)(?:年)?[-~至到](?P<last>20\d\d)年
+    (?P<open>[(（]) | (?P<close>[)）]) | (?P<comma>[，,])
+  | (?P<first>20\d\d)(?:年)?[-~至到](?P<last>20\d\d)年
   | (?P<year>20\d\d)年
   | 十(?P<five>[一二三四五六])五[”"]?(?:(?P<of>期末|末|以来)|期间|时期)
   | (?P<ago>去年|上年|上一年|过去的?(?:[一二两三四五几]|\d+)年|[一二三四五]年来|刚刚过去)
@@ -25,7 +26,8 @@ _MARK = re.compile(
     """,
     re.VERBOSE,
 )
-_CLAUSE = re.compile(r"[，,]")
+# 在2019年提高1.1个百分点的基础上: the year is that of the base alone.
+_BASIS = re.compile("[^，,。；;]{0,25}基础上")
 
 
 class When(NamedTuple):
@@ -70,27 +72,32 @@ class Clock:
         return turns
 
     def _turns(self, plain: str, start: int, end: int) -> Iterator[tuple[int, When, bool]]:
+        """Where time turns, in order: the place, what it is from there on, whether that lasts."""
         now = self.now
+        depth, aside = 0, None  # aside: what ends a time that is told by the way
         for mark in _MARK.finditer(plain, start, end):
-            at = mark.start()
-            before = plain[max(start, at - 1) : at]
+            depth = max(0, depth + bool(mark["open"]) - bool(mark["close"]))
+            if mark["open"] or mark["close"] or mark["comma"]:
+                if aside and mark[aside] and not depth:
+                    yield mark.end(), now, False
+                    aside = None
+                continue
+            before = plain[max(start, mark.start() - 2) : mark.start()].rstrip('“"')[-1:]
             when = self._when(mark, before, now)
             if when is None:
                 continue
-            bracket = plain.rfind("(", start, at) > plain.rfind(")", start, at)
-            bracket = bracket or plain.rfind("（", start, at) > plain.rfind("）", start, at)
-            yield at, when, bool(mark["ago"] or mark["year"] or mark["five"]) and not bracket
-            if bracket:  # （上年预计完成398亿千瓦时） is said aside
-                closed = re.compile("[)）]").search(plain, at, end)
-                if closed:
-                    yield closed.end(), now, False
-                continue
-            if mark["done"]:  # 已建成30个，: of its own clause alone
-                comma = _CLAUSE.search(plain, at, end)
-                if comma:
-                    yield comma.end(), now, False
-                continue
-            now = when
+            if depth:  # （上年预计完成398亿千瓦时）
+                yield mark.start(), when, False
+                aside = "close"
+            elif mark["done"]:  # 已建成30个，: of its own clause alone
+                yield mark.start(), when, False
+                aside = "comma"
+            elif when.past and _BASIS.match(plain, mark.end(), end):
+                yield mark.start(), when, False
+            else:
+                lasts = bool(mark["ago"] or mark["year"] or mark["five"])
+                yield mark.start(), when, lasts
+                now, aside = when, None
 
     def _when(self, mark: re.Match, before: str, now: When) -> When | None:
         """The time from a mark on; None where it says nothing of time."""
@@ -108,18 +115,24 @@ class Clock:
                 return None  # 恢复至2019年的105%
             if year and named < year:
                 return When(True, named, named)
-            return None if self.review else When(False, named, named)
+            if self.review:
+                return When(True, named, named) if named == year else None
+            return When(False, named, named)
         if mark["five"]:
             last = 2010 + 5 * "一二三四五六".index(mark["five"])
             if before in tuple("比较"):
                 return None
             if mark["of"] == "以来" or (year and last < year):
-                return When(True, None, None)
+                return When(True, last - 4, last) if year and last < year else When(True)
             return None if self.review else When(False, last - 4 if not mark["of"] else last, last)
         if mark["ago"]:
-            if mark["ago"] in ("去年", "上年") and before in tuple("比较与和以"):
-                return None
-            five = self.year and re.search("[五5]年", mark["ago"])
+            if (
+                mark["ago"] in ("去年", "上年")
+                and before not in tuple("在，,。；;：:、（(")
+                and before
+            ):
+                return None  # 超过去年, 比上年, 完成去年续建项目: no time but a thing
+            five = self.year and "五年" in mark["ago"]
             return When(True, self.year - 5, self.year - 1) if five else When(True)
         if mark["until"] or mark["done"]:
             return When(True)
@@ -135,6 +148,8 @@ _AHEAD = re.compile(r"新的一年|今年(?=[，,要将]|确保|力争|计划)")
 _TOLD = re.compile(r"\d[%万亿家个元项]|过去|年来|成[效就绩]")
 # Growth to two decimals has been measured: 同比增长37.94%.
 _MEASURED = re.compile(r"(?:增长|下降|增幅|增速)\d+\.\d\d%")
+_BASE_YEAR = re.compile(r"[比较是到为](20\d\d)年(?!.*[比较]20\d\d年)")
+_SPREAD = re.compile("年均|每年|累计")
 _MEANT = re.compile(r"力争|争取|确保|目标|预期|计划|要|将|今年")
 
 
@@ -161,9 +176,9 @@ def period(when: When, measure: str, adverb: str, context: str, year: int | None
     year
         Year that the plan is for.
     """
-    base = re.findall(r"[比较](20\d\d)年", context)
+    base = _BASE_YEAR.findall(adverb + context)
     start, end = (when.start, when.end) if when.end else (year, year)
-    spread = re.search("年均|每年|累计", adverb + context[-20:])
+    spread = _SPREAD.search(adverb + context[-20:])
     if spread:
         if start == end and end and year and end > year:
             start = year  # 到2025年，年均增长6%: every year until then
