@@ -147,13 +147,21 @@ class Sentence:
             min(self.end, quantity.end + REACH),
         )
         comma = max(self.plain.rfind(c, nearest, quantity.start) for c in CLAUSE_END) + 1
+        if (
+            comma > nearest
+            and self.plain[comma - 1] in "：:"
+            and not self.plain[comma : quantity.start].strip()
+        ):
+            # 城镇登记失业率：4.5%以内: what is counted stands before the colon
+            colon = comma - 1
+            comma = max(self.plain.rfind(c, nearest, colon) for c in CLAUSE_END) + 1
         opened = left_from = max(comma, nearest)
         if index and self.found[index - 1].end > opened and not self._is_threshold(index - 1):
             left_from = self.found[index - 1].end
         ends = (self.plain.find(c, quantity.end, farthest) for c in CLAUSE_END)
         stop = min((at for at in ends if at >= 0), default=farthest)
         follows = index + 1 < len(self.found) and self.found[index + 1].start < stop
-        left = self.plain[left_from : quantity.start]
+        left = self.plain[left_from : quantity.start].rstrip("：:")
         if left_from > opened and quantity.unit not in RATES:
             # X和600套Y: what stands before the conjunction is the noun of the quantity before.
             left = lexicon.CONJUNCTION.split(left)[-1]
@@ -203,6 +211,8 @@ class Sentence:
         measure, sign = nouns.measure_of_rate(quantity.unit, self.verb)
         if self.verb is None and measure == "share" and nouns.are_flows(self.heads):
             measure = "growth"  # GDP 7%，投资10%
+        if measure == "share" and quantity.unit == "percent" and nouns.are_indices(self.heads):
+            measure = "growth"  # 居民消费价格指数控制在3%以内
         if quantity.quantity.endswith("倍") and _TIMES_A_YEAR.search(clause.left):
             # 是2015年的2.5倍 is 150% more than then
             quantity, measure = less(quantity, 100), "growth_since"

@@ -92,7 +92,7 @@ TIME = re.compile(
     r"“?十[一二三四五]五”?(?:期间|时期|末)?|五年(?:内|间)?|上半年|下半年|[一二三四]季度"
 )
 LEADING = re.compile(
-    r"^(?:[、和与及并且，,的\s“~（(-]|[一二三四五六七八九十]是|[①-⑳⑴-⒇◎◆]|[a-z][)）]|预计|提出|的?基础上|[（(]\d{1,2}[）)]|坚决|带头|大幅|以及|同时|其中|另外|此外|不断|进一步|继续|大力|积极|着力|重点|切实|全面|"
+    r"^(?:[（(]\d{1,2}[）)]|[、和与及并且，,的\s“~（(-]|[一二三四五六七八九十]是|[①-⑳⑴-⒇◎◆]|[a-z][)）]|预计|提出|的?基础上|坚决|带头|大幅|以及|同时|其中|另外|此外|不断|进一步|继续|大力|积极|着力|重点|切实|全面|"
     r"加快|强力|扎实|深入|稳步|有序|要|将|再|也|使|让|把|预期|主要|目标|为|是|至少|分别|均|共|总共|累计|每年|建议|我们|拟)+"
 )
 # 研究与试验发展 and 计划生育 only begin like them.
@@ -105,7 +105,7 @@ DONE = re.compile(
 CONJUNCTION = re.compile(r"、|以及|(?<!研究)[和与]|及")
 # A figure set beside another's, or a change of a target, is no target (高于全国平均水平1个百分点, 下调0.5个百分点).
 COMPARED = re.compile(
-    r"(?:[高低快好]于|高出|低于|超出|领先|多于|少于)[^，,]{0,15}$|(?:上|下)调$|调[增减高低]$"
+    r"比[^，,]{1,12}(?:(?<!提)高|(?<!降)低|快|慢|多|少|好)$|(?:[高低快好]于|高出|低于|超出|领先|多于|少于)[^，,]{0,15}$|(?:上|下)调$|调[增减高低]$"
 )
 NOUN_END = re.compile(r"[，,。；;：:、！？!?\n]|以上|左右")
 AFTER_NO_NOUN = re.compile(
@@ -144,9 +144,9 @@ def stripped(words: str) -> str:
     if named and len(words) - named.end() > 2:
         words = words[named.end() :]
     words = words.strip(' 　、"的')
-    if words.count("“") != words.count("”"):
-        words = words.strip("“”")
-    return words
+    if "”" in words[1:-1] and "“" not in words:
+        return "“" + words  # “瞪羚”企业
+    return words.strip("“”") if words.count("“") != words.count("”") else words
 
 
 def action_at_start(words: str) -> str | None:

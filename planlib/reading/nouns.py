@@ -18,9 +18,11 @@ _KEPT = re.compile(r"^保持(?=..)")
 _ACHIEVED = re.compile(r"(.*?)实现(.+)")
 _EACH = re.compile("分别|均|都")
 # 比“十二五”末, 与去年相比: what a figure is set beside is not what it is about.
-_BESIDE = re.compile("(?:[比较][^，,]{1,14}|与[^，,]{1,12}相比)")
+_BESIDE = re.compile(
+    "[比较][^，,]{1,12}(?:末|年|期|初|预算|计划|水平|平均)[高低]?|与[^，,]{1,12}相比"
+)
 # 压减一般性支出10%以上: the verb stands before its head.
-_VERB_FIRST = re.compile("(压减|压缩|削减|减少|降低|缩短|精简|提高|提升|增加)(.{2,})")
+_VERB_FIRST = re.compile("(压减|压缩|削减|减少|降低|缩短|精简|提高|提升|增加(?!值))(.{2,})")
 _SINCE = re.compile(r"累计|[比较]20\d\d年")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z“]")
 _NEXT_OF_LIST = re.compile(r"(?:以及|和|与|及).{0,6}$")
@@ -90,6 +92,12 @@ def are_flows(heads: list[str]) -> bool:
     """Whether labels name indicators that grow, so that a bare rate is their growth."""
     codes = [indicators.code_of(head) for head in heads]
     return bool(codes) and all(code and indicators.get(code).type == "flow" for code in codes)
+
+
+def are_indices(heads: list[str]) -> bool:
+    """Whether labels name price indices, whose rate is their change."""
+    codes = [indicators.code_of(head) for head in heads]
+    return bool(codes) and all(code and indicators.get(code).type == "index" for code in codes)
 
 
 def measure_of_rate(unit: str, verb: Verb | None) -> tuple[str, int]:

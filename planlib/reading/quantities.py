@@ -50,6 +50,7 @@ _NO_MINUS = re.compile(r"[\dA-Za-z%‰年月日)）.,-]$")
 _PART_OF_A_NAME = re.compile(r"[\dA-Za-z.,+/#第~-]$")
 _PART_OF_A_NUMERAL = re.compile(rf"[\d.第{numerals.NUMERALS}{numerals.FORMAL}]$")
 _GOES_ON = re.compile(r"[A-Za-z\d%#]")
+_PERCENT = re.compile(r"\d{1,5}%")
 _CAMPAIGN = re.compile(r"\d[个项]$")  # 6个100%
 _PAIR = re.compile("(二?十)?([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)")
 _NOUN = re.compile("[\u4e00-\u9fff](?<![这那哪每几第前后上下各])")
@@ -192,9 +193,11 @@ def _in_digits(text: str, match: re.Match) -> Quantity | None:
             unit = "人"
         elif not (match["scale"] and bound) or _GOES_ON.match(after):
             return None
-    if unit in units.MEASURE_WORDS and after.isdigit():
+    if unit in units.MEASURE_WORDS and _PERCENT.match(text, match.end()):
         return None  # 6个100% is the name of a campaign
-    if _CAMPAIGN.search(before) or (unit == "点" and (value < 100 or after in "钟半")):
+    if (unit == "%" and _CAMPAIGN.search(before)) or (
+        unit == "点" and (value < 100 or after in "钟半")
+    ):
         return None
     return _quantity(text, start, match, value, scale, unit, sign, opening, minus=minus)
 
