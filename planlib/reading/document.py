@@ -5,9 +5,12 @@ tell the review of last year from the plan. `year_of` and `published` find what 
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from planlib.reading import numerals
+
+AHEAD = ("plan", "period")
 
 
 class Paragraph(NamedTuple):
@@ -20,12 +23,14 @@ class Paragraph(NamedTuple):
     item: int
     heading: str | None
     title: str | None
-    part: str  # plan, review, or period: what is to be, what was, what a plan period is to bring
+    part: str  # plan or period: what is to be, in its year or its years; review: what was; notes: words explained
     headline: bool
 
 
 _SPACE = r"[\s\u3000]*"
-_TOP = re.compile(rf"{_SPACE}(?:第)?([一二三四五六七八九十]{{1,3}})(?:、|部分[:：\s]*)")
+_TOP = re.compile(
+    rf"{_SPACE}(?:第)?([一二三四五六七八九十]{{1,3}})(?:、|部分[:：\s]*|[章篇](?=\s))"
+)
 _MIDDLE = re.compile(rf"{_SPACE}[（(]([一二三四五六七八九十]{{1,3}})[）)]")
 _LOW = re.compile(rf"{_SPACE}(\d{{1,3}})(?:[、．]|\.(?!\d))")
 _LOWEST = re.compile(rf"{_SPACE}[（(](\d{{1,3}})[）)]")
@@ -47,6 +52,16 @@ _PLAN = re.compile(
 _PERIOD = re.compile(
     r"(?:今后|未来)(?:五|5|几|一个时期)|(?:十[一二三四五六])五[”\"]?(?:规划|时期|期间).{0,12}(?:目标|思路|发展|安排)"
 )
+_NOTES = re.compile(
+    rf"{_SPACE}(?:附件?\d?[:：]?)?(?:有关|部分|相关)?(?:名词|用语|名词术语)(?:解释|注释|说明)"
+)
+_YEAR = re.compile(r"(?<![到至])(20\d\d)年")
+_LAST_YEAR = re.compile("^[^，,。]{0,6}(?:去年|上一?年|过去一年)")
+# A paragraph longer than that is a report whose line ends were lost.
+_LONGEST_PARAGRAPH = 2000
+_HEADING_WITHIN = re.compile(
+    r"(?<=[。；;\s])(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
+)
 # A long sentence that happens to hold such a word opens no part of a document; a heading does.
 _LONGEST_HEADING = 45
 _HEADLINE = re.compile(
@@ -54,19 +69,22 @@ _HEADLINE = re.compile(
 )
 
 
-def outline(plain: str) -> list[Paragraph]:
-    """Paragraphs of a plain text (`characters.Plain`) in order, each with its place in it."""
+def outline(plain: str, year: int | None = None) -> list[Paragraph]:
+    """Paragraphs of a plain text (`characters.Plain`) in order, each with its place in it.
+
+    Parameters
+    ----------
+    plain
+        The text.
+    year
+        Year that the plan is for: a heading with an earlier one looks back.
+    """
     found = []
     numbers = {"top": None, "middle": None, "low": None}
     title = None
-    parts = _Parts(plain)
+    parts = _Parts(plain, year)
     headline_until = -1
-    position = 0
-    for raw in plain.splitlines(keepends=True):
-        start, position = position, position + len(raw)
-        line = plain[start : start + len(raw.rstrip())]
-        if not line.strip():
-            continue
+    for start, line in _lines(plain):
         level, number, rest = _numbered(line)
         if level:
             numbers[level] = number
@@ -105,6 +123,25 @@ def outline(plain: str) -> list[Paragraph]:
     return found
 
 
+def _lines(plain: str) -> Iterator[tuple[int, str]]:
+    """Lines that are not blank; one that holds a whole report is parted at the numbers within it."""
+    position = 0
+    for raw in plain.splitlines(keepends=True):
+        start, position = position, position + len(raw)
+        line = raw.rstrip()
+        if not line.strip():
+            continue
+        if len(line) <= _LONGEST_PARAGRAPH:
+            yield start, line
+            continue
+        first = 0
+        for heading in _HEADING_WITHIN.finditer(line):
+            if line[first : heading.start()].strip():
+                yield start + first, line[first : heading.start()].rstrip()
+                first = heading.start()
+        yield start + first, line[first:]
+
+
 def _numbered(line: str):
     """Level, number and remaining text of a numbered line; no level where it bears no number."""
     for level, pattern in (("top", _TOP), ("middle", _MIDDLE), ("low", _LOW)):
@@ -124,7 +161,8 @@ def _title(rest: str) -> str | None:
 class _Parts:
     """Which part of the document a line belongs to, told from the headings passed so far."""
 
-    def __init__(self, plain: str):
+    def __init__(self, plain: str, year: int | None):
+        self.year = year
         lines = (line.strip() for line in plain.splitlines())
         self.headed = any(_REVIEW.search(x) for x in lines if 0 < len(x) <= _LONGEST_HEADING)
         self.part = "plan"
@@ -144,16 +182,27 @@ class _Parts:
         return self.part
 
     def _heading(self, opening: str, level: str | None) -> None:
+        if _NOTES.match(opening):
+            self.part = "notes"
+            return
         period = _PERIOD.search(opening)
         # 一、2025年工作回顾和“十四五”时期发展成就 looks back; 过去五年的回顾和今后五年的目标 looks ahead as well.
         if period and (period[0][0] in "今未" or not _REVIEW.search(opening)):
             self.part, self.level = "period", level
-        elif _REVIEW.search(opening) and not _PLAN.search(opening[:6]):
+        elif (level and self._is_past(opening)) or (
+            _REVIEW.search(opening) and not _PLAN.search(opening[:6])
+        ):
             self.part, self.level = "review", level
         elif _PLAN.search(opening):
             self.part = "plan"
         elif self.part != "plan" and level and level == self.level:
             self.part = "plan"  # 一、回顾 has ended where 二、 begins, whatever that is called
+
+    def _is_past(self, opening: str) -> bool:
+        """一、2023年主要工作及成效 in a plan for 2024, 一、去年工作"""
+        years = [int(y) for y in _YEAR.findall(opening)]
+        past = bool(self.year and years and max(years) < self.year)
+        return past or bool(_LAST_YEAR.search(opening))
 
 
 _CHINESE_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from planlib import schema
 from planlib.reading.characters import Plain
-from planlib.reading.document import Paragraph
+from planlib.reading.document import AHEAD, Paragraph
 
 
 def items(
@@ -29,7 +29,7 @@ def items(
     """
     rows: list[dict] = []
     for paragraph in paragraphs:
-        if not paragraph.item or paragraph.part == "review":
+        if not paragraph.item or paragraph.part not in AHEAD:
             continue
         place = {"section": paragraph.section, "heading": paragraph.heading}
         if rows and place.items() <= rows[-1].items():
@@ -70,7 +70,7 @@ def sections(plan_id: str, paragraphs: list[Paragraph], labels: Mapping[str, str
     rows = {
         p.section: (p.title, labels.get(f"{plan_id}:{p.heading}"))
         for p in reversed(paragraphs)
-        if p.section and not p.item and p.part != "review" and p.title
+        if p.section and not p.item and p.part in AHEAD and p.title
     }
     return pd.DataFrame(
         [(number, *rows[number]) for number in sorted(rows)],

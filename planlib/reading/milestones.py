@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from planlib.reading import lexicon, sentences
 from planlib.reading.characters import Plain
-from planlib.reading.document import Paragraph
+from planlib.reading.document import AHEAD, Paragraph
 
 _ORDER = tuple(lexicon.STAGES)
 _VERBS = lexicon.alternatives(lexicon.STAGE_OF)
@@ -109,7 +109,7 @@ def read(plan, plain: Plain, paragraphs: list[Paragraph]) -> list[dict]:
     """
     rows: list[dict] = []
     for paragraph in paragraphs:
-        if paragraph.part == "review":
+        if paragraph.part not in AHEAD:
             continue
         for span in sentences.spans(plain.text, paragraph):
             first = len(rows)

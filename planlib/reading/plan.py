@@ -67,7 +67,7 @@ class Plan:
 
     @functools.cached_property
     def _paragraphs(self):
-        return document.outline(self._plain.text)
+        return document.outline(self._plain.text, self.year)
 
     @functools.cached_property
     def _labels(self) -> dict[str, str]:

@@ -77,6 +77,8 @@ def _readings(
             for cell in tables.read(line, paragraph.start, header):
                 yield paragraph, _Reading(cell.draft, cell.when, span, line, cell.strength)
             continue
+        if paragraph.part == "notes":
+            continue
         ahead = paragraph.part != "review" or times.turns_ahead(plain, paragraph)
         if not (results or ahead):
             continue
