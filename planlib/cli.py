@@ -20,6 +20,7 @@ from planlib.errors import MissingExtra, OutputError, PlanlibError, ReadError
 from planlib.reading import corrections
 from planlib.reading.plan import Plan, read_plan
 
+FORMATS = ("table", "csv", "json", "xlsx")
 TABLE_COLUMNS = {
     "targets": [
         "heading",
@@ -63,6 +64,9 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader (head, less) has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"planlib: standard output cannot be written: {error.strerror}.", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("planlib: stopped; nothing was left half-written.", file=sys.stderr)
         return 130
@@ -162,7 +166,11 @@ def _command(commands, name: str, text: str, run, *, plan: bool = True):
 
 
 def _formats(command) -> None:
-    command.add_argument("--format", choices=("table", "csv", "json", "xlsx"), default="table")
+    command.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="table, or what the ending of FILE says; else one of these",
+    )
     command.add_argument(
         "-o", "--output", metavar="FILE", help="write a file instead of standard output"
     )
@@ -218,6 +226,10 @@ def _project(options) -> None:
 
 def _emit(frame: pd.DataFrame, options, title: str, table: pd.DataFrame) -> None:
     """Print a frame, or write it to a file that appears whole or not at all."""
+    ending = Path(options.output or "").suffix.lower().removeprefix(".")
+    options.format = options.format or (ending if ending in FORMATS else "table")
+    if options.lang == "en" and "label_en" in frame:
+        table = table.assign(label=frame["label_en"].fillna(frame["label"]))
     if options.format == "xlsx":
         if not options.output:
             raise OutputError("A workbook needs a file: add -o FILE.xlsx.")

@@ -349,3 +349,15 @@ def test_the_text_is_shown_with_what_was_read(call):
     assert "生产总值增长8%〔全区生产总值 · 比上年增长 · 2017 · 目标〕" in out
     assert call("show")[0] == 2
     assert "add -o plan.html, or --text to see it here" in call("show")[2]
+
+
+def test_the_ending_of_a_file_tells_its_format(call, tmp_path):
+    path = tmp_path / "targets.csv"
+    assert call("targets", "-o", path)[0] == 0
+    assert path.read_text("utf-8-sig").startswith("plan_id,target_id,")
+
+
+def test_a_table_speaks_english_when_asked(call):
+    table = call("targets", "--lang", "en")[1]
+    assert "GDP" in table.upper() or "gross domestic" in table
+    assert "全区生产总值" not in table

@@ -60,8 +60,12 @@ _LAST_YEAR = re.compile("^[^，,。]{0,6}(?:去年|上一?年|过去一年)")
 # A paragraph longer than that is a report whose line ends were lost.
 _LONGEST_PARAGRAPH = 2000
 _HEADING_WITHIN = re.compile(
-    r"(?<=[。；;\s])(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
+    r"(?<=[。；;\s])(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
 )
+# What is left of a web page whose text was copied with its tags.
+_TAG = re.compile(r"(?:</?(?:p|div|br|h\d|li|tr|center)\b[^<>]{0,200}>)+", re.IGNORECASE)
+# 1.“散乱污”企业：指不符合……: words explained
+_EXPLAINED = re.compile(rf"{_SPACE}[^:：。]{{1,40}}[:：]{_SPACE}(?:是|系|主要)?指")
 # A long sentence that happens to hold such a word opens no part of a document; a heading does.
 _LONGEST_HEADING = 45
 _HEADLINE = re.compile(
@@ -93,6 +97,8 @@ def outline(plain: str, year: int | None = None) -> list[Paragraph]:
             elif level == "middle":
                 numbers["low"] = None
             title = _title(rest)
+        if level == "low" and _EXPLAINED.match(rest):
+            parts.part = "notes"
         part = parts.of(line, level)
         headline = bool(_HEADLINE.search(line)) and part != "review"
         bullet = _BULLET.match(line)
@@ -135,11 +141,11 @@ def _lines(plain: str) -> Iterator[tuple[int, str]]:
             yield start, line
             continue
         first = 0
-        for heading in _HEADING_WITHIN.finditer(line):
-            if line[first : heading.start()].strip():
-                yield start + first, line[first : heading.start()].rstrip()
-                first = heading.start()
-        yield start + first, line[first:]
+        for part in (*(_TAG if _TAG.search(line) else _HEADING_WITHIN).finditer(line), None):
+            stop = part.start() if part else len(line)
+            if line[first:stop].strip():
+                yield start + first, line[first:stop].rstrip()
+            first = part.end() if part else stop
 
 
 def _numbered(line: str):
