@@ -83,6 +83,7 @@ MEASURE_WORDS = tuple(
         "圈",
         "期",
         "点",
+        "人口",
         "人次",
         "人份",
         "户次",
@@ -194,7 +195,7 @@ def canonical(unit: str) -> tuple[str, float, str | None]:
     if unit in FACTORS:
         code, factor = FACTORS[unit]
         return code, float(factor), None
-    return "count", 1.0, unit or None
+    return "count", 1.0, ("人" if unit == "人口" else unit) or None
 
 
 def written(unit: str) -> tuple[str, float, str | None] | None:

@@ -280,7 +280,7 @@ class Sentence:
         elif noun and not measured:
             yield self._number_of(quantity, clause, left, noun, action)
         else:
-            yield self._named_before(quantity, clause, left, measured, action)
+            yield self._named_before(index, clause, left, measured, action)
 
     def _noun_behind_size(self, index: int) -> str | None:
         """新增5个1000平方米以上社区用房: the noun stands behind its size."""
@@ -323,7 +323,8 @@ class Sentence:
             label = noun + (size[1] if size else "")
             return Draft(quantity, label, "level", role=role, action=action)
         if quantity.unit in MONEY:
-            return None
+            set_aside = left in lexicon.SET_ASIDE and not lexicon.action_at_start(noun)
+            return Draft(quantity, left + noun, "level", action=action) if set_aside else None
         if action and left.endswith(action):
             return Draft(quantity, left + noun, "increment", action=action)
         return Draft(quantity, left + noun, "level", role="attribute", action=action)
@@ -373,8 +374,9 @@ class Sentence:
         label = shown_verb + owner + noun
         return Draft(quantity, label, "increment", role=role, action=action, doubt=doubt)
 
-    def _named_before(self, quantity, clause, left, measured, action) -> Draft:
+    def _named_before(self, index, clause, left, measured, action) -> Draft:
         """申请专利400件, 融资10亿元, 新增绿化面积10万平方米."""
+        quantity = self.found[index]
         label = _EXAMPLES.sub(nouns.keep_action, left)
         if len(label) > LONGEST_LABEL:
             label = lexicon.stripped(label.rpartition("、")[2])
@@ -382,8 +384,9 @@ class Sentence:
         if reached and not lexicon.GENERIC.fullmatch(label):
             label = label[reached.end() :]
         label = nouns.ADVERBS_LEFT.sub("", label)
-        if label == action and self.subject:
-            label += self.subject  # 今年再启动20个
+        again = index and self.found[index - 1].classifier == quantity.classifier
+        if again and self.subject and nouns.without(label, action) in ("", "基本", "全面", "全部"):
+            label += self.subject  # 今年再启动20个, 基本建成7351套
         label = self._whole(label, action) or (self.heads[0] if self.heads else "")
         governed = action or lexicon.governing(clause.whole, CLAUSE_END) or self.headline
         added = label.startswith(("新", "增")) or "新增" in label
@@ -399,7 +402,8 @@ class Sentence:
     def _whole(self, label: str, action: str | None) -> str:
         """A label that stands alone: 投资 becomes 市重点项目投资 if that was spoken of."""
         generic = lexicon.GENERIC.fullmatch(label)
-        return self.subject + generic[1] if generic and self.subject else label
+        lends = generic and lexicon.INVESTED_IN.search(self.subject)
+        return self.subject + generic[1] if lends else label
 
 
 def _threshold_of_count(quantity: Quantity, clause: Clause) -> str | None:

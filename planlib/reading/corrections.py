@@ -282,7 +282,8 @@ class _Work:
             return
         beside = self.at_start.setdefault(row["start"], [])
         for there in beside:
-            if there in self.now and not edits.differences(self.now[there][1], row):
+            same_sheet = there in self.now and self.now[there][0] == sheet
+            if same_sheet and not edits.differences(self.now[there][1], row):
                 self._told(entry, "add", "unchanged", f"there already, as {there}", there)
                 return
         number = max(map(_n, beside), default=0) + 1
