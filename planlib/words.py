@@ -60,6 +60,7 @@ UNITS = {
 # Lengths and areas as readers know them, from so many metres on.
 LARGER = {
     "m": ((1e3, {"zh": "公里", "en": "km"}),),
+    "kg": ((1e9, {"zh": "百万吨", "en": "million tonnes"}), (1e3, {"zh": "吨", "en": "tonnes"})),
     "m2": ((1e6, {"zh": "平方公里", "en": "km²"}),),
 }
 BOUNDS = {

@@ -34,6 +34,19 @@ def figure(row, lang: str) -> str:
     return value(_positive(row), lang) + " lower"
 
 
+def told(row, year: int | None, lang: str) -> str:
+    """The figure of a target as a cell tells it: whether it is growth, and when, if not in the plan's year."""
+    falls = row["point"] < 0
+    told = figure(row, lang)
+    if lang == "zh" and not falls and not row["quantity"].startswith("翻"):
+        rises = {"growth": "增长", "growth_since": "累计增长", "change_pp": "提高"}
+        told = rises.get(row["measure"], "") + told
+    elif lang == "en" and not falls:
+        rises = {"growth": "growth of ", "growth_since": "total growth of ", "change_pp": "up "}
+        told = rises.get(row["measure"], "") + told
+    return told + other_period(row, year, lang)
+
+
 def _positive(row: pd.Series) -> pd.Series:
     """A fall as a positive number, its bound turned round with it."""
     turned = {

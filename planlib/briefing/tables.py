@@ -11,7 +11,7 @@ import pandas as pd
 from planlib import ratios, words
 from planlib.briefing.facts import Facts
 from planlib.briefing.figures import basis_note, source_line
-from planlib.briefing.phrases import figure, label, section_title
+from planlib.briefing.phrases import figure, label, section_title, told
 from planlib.errors import TableError
 from planlib.scenarios import doubling
 
@@ -223,7 +223,7 @@ def _items(facts: Facts, lang: str) -> Table | None:
                 sections.get(r["section"], "" if not r["section"] else str(r["section"])),
                 str(r["item"]) if r["item"] else "",
                 words.sentence(label(r, lang)),
-                figure(r, lang),
+                told(r, facts.plan.year, lang),
                 words.ROLES[r["role"]][lang],
                 words.STRENGTHS[r["strength"]][lang],
                 r["quote"],

@@ -163,7 +163,7 @@ def _row(plan, plain: Plain, paragraph: Paragraph, reading: _Reading) -> dict:
     else:
         period = times.period(when, draft.measure, draft.adverb, context, plan.year)
     subject = _subject(draft)
-    doubt = draft.doubt
+    doubt = None if when.past else draft.doubt  # what is reported needs no verb that commits
     if subject["indicator"] and indicators.is_ambiguous(subject["label"]):
         doubt = doubt or "the name may stand for another indicator"
     if reading.strength:
