@@ -22,7 +22,7 @@ class Plans(NamedTuple):
     failures: pd.DataFrame
 
 
-def read_plans(paths: str | Path | Iterable[str | Path], *, progress: bool = False) -> Plans:
+def read_plans(paths: str | Path | Iterable[str | Path], *, progress: bool | None = None) -> Plans:
     """Read many plans into frames; one that cannot be read does not stop the rest.
 
     Parameters
@@ -30,7 +30,7 @@ def read_plans(paths: str | Path | Iterable[str | Path], *, progress: bool = Fal
     paths
         Files, or a pattern such as ``"plans/*.txt"``.
     progress
-        Show a progress bar on standard error, where that is a terminal.
+        Show a progress bar on standard error, where that is a terminal; left out, if tqdm is installed.
 
     Returns
     -------
@@ -86,12 +86,14 @@ def read_plans(paths: str | Path | Iterable[str | Path], *, progress: bool = Fal
     return Plans(**joined, failures=schema.frame(failures, schema.FAILURES))
 
 
-def _with_progress(paths: list, progress: bool):
+def _with_progress(paths: list, progress: bool | None):
     """The paths, behind a bar if one is wanted and there is a library for it."""
-    if not progress:
+    if progress is False:
         return paths
     try:
         from tqdm.auto import tqdm
     except ImportError:
+        if progress is None:
+            return paths
         raise MissingExtra("tqdm", "briefing") from None
     return tqdm(paths, desc="reading plans", unit="plan", leave=False, disable=None)
