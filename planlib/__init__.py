@@ -17,10 +17,15 @@ import pandas  # noqa: F401  (what every function works on; nothing heavier come
 __version__ = "0.1.0"
 
 _FUNCTIONS = {
+    "Scenario": "planlib.assumptions",
+    "closing_growth": "planlib.solve",
+    "compare": "planlib.scenarios",
+    "crossing_year": "planlib.solve",
     "gap": "planlib.ratios",
     "load": "planlib.data",
     "project": "planlib.scenarios",
     "quantities": "planlib.reading.plan",
+    "required_growth": "planlib.solve",
     "read_plan": "planlib.reading.plan",
     "read_plans": "planlib.reading.collection",
     "sources": "planlib.data",

@@ -118,7 +118,10 @@ def _parser() -> argparse.ArgumentParser:
     project = _command(commands, "project", "growth targets compounded, year by year", _project)
     project.add_argument("--until", type=int, required=True, help="last year")
     project.add_argument(
-        "--scenario", default="hold", help="what happens beyond the plan's year (default: hold)"
+        "--scenario",
+        action="append",
+        metavar="NAME|FILE",
+        help="what happens beyond the plan's year: hold, a name in data/scenarios, or a .toml file; may be repeated",
     )
     _formats(project)
     briefing = _command(commands, "briefing", "a folder with page, workbook and charts", _briefing)
@@ -217,10 +220,11 @@ def _project(options) -> None:
     from planlib.scenarios import project
 
     plan = _read(options)
-    frame = project(plan.targets, options.scenario, until=options.until)
-    wide = frame.pivot(index=["indicator", "price_basis", "unit"], columns="year", values="value")
-    order = frame["indicator"].unique()
-    shown = wide.reindex(order, level="indicator").round(1).reset_index()
+    frame = project(plan.targets, options.scenario or ["hold"], until=options.until)
+    series = ["scenario", "indicator", "price_basis", "unit"]
+    wide = frame.pivot(index=series, columns="year", values="value")
+    order = frame[series].drop_duplicates()
+    shown = wide.loc[pd.MultiIndex.from_frame(order)].round(1).reset_index()
     _emit(frame, options, "projections", shown)
 
 

@@ -6,15 +6,16 @@ and without a base level it is an index, the year before the plan = 100.
 """
 
 from numbers import Integral
+from pathlib import Path
 
 import pandas as pd
 
 from planlib import growth, indicators, schema
+from planlib.assumptions import HOLD, Scenario, scenario
 from planlib.errors import PlanlibError, TableError, shown
 
 INDEX_BASE = 100.0
 LAST_YEAR = 2100
-RULES = {"hold": "the target's rate is held"}
 
 
 def growth_targets(targets: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +67,11 @@ def growth_targets(targets: pd.DataFrame) -> pd.DataFrame:
 
 
 def project(
-    targets: pd.DataFrame, scenarios: str = "hold", *, until: int, base: pd.DataFrame | None = None
+    targets: pd.DataFrame,
+    scenarios: "str | Path | Scenario | list" = HOLD,
+    *,
+    until: int,
+    base: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Compound growth targets from the year before the plan to a year of choice.
 
@@ -76,7 +81,8 @@ def project(
         A targets frame. Rows of measure growth, role target, tier main, with an indicator and one year
         are used, at their `point`.
     scenarios
-        What happens beyond the plan's year: ``"hold"`` holds each rate.
+        What happens beyond the plan's year: ``"hold"`` holds each rate; the name of a file in
+        ``data/scenarios``, a path of a TOML file, a `Scenario`, or a list of these.
     until
         Last year.
     base
@@ -92,7 +98,7 @@ def project(
     Raises
     ------
     PlanlibError
-        If the scenario is unknown or `until` lies before the plan's year.
+        If a scenario is unknown or cannot be used, two have one name, or `until` lies before the plan's year.
     TableError
         If there is nothing to compound, two rates for one year, or a base of the wrong year.
 
@@ -107,42 +113,44 @@ def project(
     >>> paths.query("indicator == 'gdp'")[["year", "value", "kind"]].round(1).values.tolist()
     [[2016, 100.0, 'base'], [2017, 108.0, 'target'], [2018, 116.6, 'scenario'], [2019, 126.0, 'scenario'], [2020, 136.0, 'scenario']]
     """  # noqa: E501
-    if scenarios not in RULES:
-        raise PlanlibError(f"There is no scenario {scenarios!r}. There is: {', '.join(RULES)}.")
+    chosen = [scenario(s) for s in (scenarios if isinstance(scenarios, list) else [scenarios])]
+    names = [s.name for s in chosen]
+    if not names or len(set(names)) < len(names):
+        raise PlanlibError(
+            f"scenarios: {shown(names) or 'an empty list'}; scenarios of different names were expected."
+        )
     rows = growth_targets(targets)
     if not isinstance(until, Integral) or not rows["end_year"].max() <= until <= LAST_YEAR:
         raise PlanlibError(
             f"until is {until!r}: a year was expected, {rows['end_year'].max()} (the plan's) or later, up to {LAST_YEAR}."
         )
     levels = None if base is None else _levels(base, rows)
-    paths = []
-    for _, series in rows.groupby(["plan_id", "indicator"], sort=False):
-        paths.append(_path(series, scenarios, until, levels))
+    paths = [
+        _path(series, path, until, levels)
+        for path in chosen
+        for _, series in rows.groupby(["plan_id", "indicator"], sort=False)
+    ]
     return schema.frame(pd.concat(paths, ignore_index=True), schema.PROJECTIONS)
 
 
-def _path(series: pd.DataFrame, scenario: str, until: int, levels: pd.DataFrame | None):
+def _path(series: pd.DataFrame, scenario: Scenario, until: int, levels: pd.DataFrame | None):
     """The path of one indicator of one plan."""
     rates = series.set_index("end_year")["point"].sort_index()
     first = int(rates.index[0])
     years = pd.RangeIndex(first, until + 1)
     # A year without a target of its own takes the last target before it.
-    held = rates.reindex(years).ffill()
-    factors = growth.compound(1.0, held, 1)
     head = series.iloc[0]
+    held = rates.reindex(years).ffill()
+    path, rules = scenario.rates(head["indicator"], held, int(rates.index[-1]))
+    factors = growth.compound(1.0, path, 1)
     value, unit = INDEX_BASE, f"index_{first - 1}"
     if levels is not None and head["indicator"] in levels.index:
         value, unit = levels.loc[head["indicator"], ["value", "unit"]]
     kinds = ["target" if year in rates.index else "scenario" for year in years]
-    rate_texts = [f"{rate:g} % a year" for rate in held]
-    rules = [
-        f"target {text}" if kind == "target" else f"{scenario} {text}"
-        for kind, text in zip(kinds, rate_texts, strict=True)
-    ]
     return pd.DataFrame(
         {
             "plan_id": head["plan_id"],
-            "scenario": scenario,
+            "scenario": scenario.name,
             "region": head["plan_id"] if pd.isna(head["region"]) else head["region"],
             "indicator": head["indicator"],
             "measure": "level",
@@ -175,6 +183,84 @@ def _levels(base: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
             f"base: {there} cannot be started from. A level must be of the year before the target: {expected}."
         )
     return table.set_index("indicator")
+
+
+COMPARED = ("level", "growth", "difference", "percent")
+
+
+def compare(
+    projections: pd.DataFrame, *, baseline: str = HOLD, as_: str = "percent"
+) -> pd.DataFrame:
+    """Scenarios beside a baseline, year by year.
+
+    Parameters
+    ----------
+    projections
+        What `project` returns for several scenarios.
+    baseline
+        Name of the scenario that the others are set against.
+    as_
+        ``"level"``, ``"growth"`` (percent over the year before), ``"difference"`` from the baseline in
+        the unit of the series, or ``"percent"`` of it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        plan_id, scenario, baseline, region, indicator, price_basis, unit, year, value; the baseline itself
+        only where levels or growth are asked for.
+
+    Raises
+    ------
+    TableError
+        If the baseline is not among the scenarios, or `as_` is none of the four.
+
+    Examples
+    --------
+    >>> import planlib as pl
+    >>> slower = pl.Scenario("slower", growth={"*": {"hold": 6.0}})
+    >>> paths = pl.project(pl.read_plan().targets, ["hold", slower], until=2020)
+    >>> compare(paths).query("indicator == 'gdp'")[["year", "value"]].round(1).values.tolist()
+    [[2016, 0.0], [2017, 0.0], [2018, -1.9], [2019, -3.7], [2020, -5.5]]
+    """
+    table = schema.check(projections, schema.PROJECTIONS, "projections")
+    if as_ not in COMPARED:
+        raise TableError(f"as_ is {as_!r}: one of {', '.join(COMPARED)} was expected.")
+    there = list(dict.fromkeys(table["scenario"]))
+    if baseline not in there:
+        raise TableError(
+            f"There is no scenario {baseline!r} in the projections. There are: {', '.join(there)}."
+        )
+    series = ["plan_id", "region", "indicator", "price_basis", "unit"]
+    table = table.assign(baseline=baseline)
+    if as_ == "growth":
+        before = table.groupby(["scenario", *series])["value"].shift()
+        later = before.notna()
+        table = table[later].assign(unit="percent")
+        table["value"] = growth.average_annual_growth_pct(before[later], table["value"], 1)
+    elif as_ != "level":
+        others = table[table["scenario"] != baseline]
+        base = table[table["scenario"] == baseline]
+        both = others.merge(
+            base[[*series, "year", "value"]], on=[*series, "year"], suffixes=("", "_base")
+        )
+        if as_ == "percent":
+            both["value"] = growth.average_annual_growth_pct(both["value_base"], both["value"], 1)
+            both["unit"] = "percent"
+        else:
+            both["value"] -= both["value_base"]
+        table = both
+    columns = [
+        "plan_id",
+        "scenario",
+        "baseline",
+        "region",
+        "indicator",
+        "price_basis",
+        "unit",
+        "year",
+        "value",
+    ]
+    return table[columns].reset_index(drop=True)
 
 
 def doubling(targets: pd.DataFrame) -> pd.DataFrame:

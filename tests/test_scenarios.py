@@ -185,7 +185,7 @@ def test_arguments_are_left_as_they_are(targets):
 
 
 def test_an_unknown_scenario_is_answered_with_those_there_are(targets):
-    with pytest.raises(PlanlibError, match=r"There is no scenario 'boom'. There is: hold"):
+    with pytest.raises(PlanlibError, match=r"There is no scenario 'boom'. There are: hold, "):
         pl.project(targets, "boom", until=2020)
 
 
@@ -283,3 +283,47 @@ def test_import_brings_in_no_charts_and_no_reader_compiles_nothing_and_opens_no_
     )
     assert run.returncode == 0, run.stderr
     assert run.stdout.strip() == "[] [] True"
+
+
+# --- several scenarios --------------------------------------------------------------------------
+
+
+def test_several_scenarios_stand_under_one_another(targets):
+    slower = pl.Scenario("slower", growth={"*": {"hold": 6.0}})
+    both = pl.project(targets, ["hold", slower], until=2020)
+    alone = pl.project(targets, until=2020)
+    pd.testing.assert_frame_equal(both[both["scenario"] == "hold"].reset_index(drop=True), alone)
+    assert len(both) == 2 * len(alone)
+
+
+def test_two_scenarios_of_one_name_are_refused(targets):
+    with pytest.raises(PlanlibError, match="scenarios: hold; hold; scenarios of different names"):
+        pl.project(targets, ["hold", "hold"], until=2020)
+    with pytest.raises(PlanlibError, match="scenarios: an empty list"):
+        pl.project(targets, [], until=2020)
+
+
+def test_a_comparison_is_in_percent_units_levels_or_growth(targets):
+    slower = pl.Scenario("slower", growth={"*": {"hold": 6.0}})
+    paths = pl.project(targets, ["hold", slower], until=2018)
+    value = {}
+    for as_ in scenarios.COMPARED:
+        table = pl.compare(paths, as_=as_)
+        row = table.query("scenario == 'slower' and indicator == 'gdp' and year == 2018")
+        value[as_] = row["value"].item()
+    assert value["level"] == pytest.approx(108 * 1.06)
+    assert value["growth"] == pytest.approx(6.0)
+    assert value["difference"] == pytest.approx(108 * 1.06 - 108 * 1.08)
+    assert value["percent"] == pytest.approx((1.06 / 1.08 - 1) * 100)
+
+
+def test_a_comparison_with_nothing_is_refused(targets):
+    paths = pl.project(targets, until=2018)
+    with pytest.raises(
+        TableError, match=r"There is no scenario 'boom' in the projections. There are: hold"
+    ):
+        pl.compare(paths, baseline="boom")
+    with pytest.raises(
+        TableError, match="as_ is 'ratio': one of level, growth, difference, percent"
+    ):
+        pl.compare(paths, as_="ratio")

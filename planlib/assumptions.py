@@ -1,0 +1,216 @@
+"""What is assumed beyond the plan's year: scenarios, and the files that they are written in.
+
+A scenario is a short file that says how it differs from holding every rate (`hold`); the empty one is that
+baseline. It bears a title, an author and a reference, because a path is only as good as the
+reason for it.
+
+    title = "Growth fades to the national target"
+    author = "…"
+    reference = "…"
+
+    [growth.gdp]
+    fade = { to = 6.5, years = 3 }          # by equal steps, from the year after the last target
+    [growth.fai]
+    table = { 2018 = 8.0, 2019 = 7.0 }      # the last one is held
+    shock = { year = 2019, pp = -2.0 }      # in that year alone
+    ["growth"."*"]
+    hold = 7.0                              # every other indicator
+"""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+import pandas as pd
+
+from planlib import data, indicators
+from planlib.errors import PlanlibError, ReadError
+
+HOLD = "hold"
+FIELDS = ("title", "author", "reference", "growth")
+RULES = {"hold": float, "fade": ("to", "years"), "table": dict, "shock": ("year", "pp")}
+# A rate of 0.08 is a fraction that was taken for percent, one of 800 a slip; neither is a scenario.
+SMALLEST_PCT, LARGEST_PCT = 0.2, 100.0
+
+
+class Scenario(NamedTuple):
+    """How rates of growth go on beyond the years that have a target.
+
+    Attributes
+    ----------
+    name
+        What its rows are called.
+    title, author, reference
+        What it says, who says so, and on what it rests.
+    growth
+        Rules by indicator (``"*"`` for every other): ``{"fade": {"to": 6.5, "years": 3}}``.
+    """
+
+    name: str
+    title: str = ""
+    author: str = ""
+    reference: str = ""
+    growth: Mapping[str, Mapping] = MappingProxyType({})
+
+    def rates(
+        self, indicator: str, held: pd.Series, last_target: int
+    ) -> tuple[pd.Series, list[str]]:
+        """Rates by year, and the rule of each in words.
+
+        Parameters
+        ----------
+        indicator
+            Code of the indicator.
+        held
+            Rates by year in percent, the last target's rate held.
+        last_target
+            Last year that has a target of its own.
+
+        Returns
+        -------
+        pandas.Series, list of str
+        """
+        rule = self.growth.get(indicator, self.growth.get("*", {}))
+        rates, words = held.astype(float).copy(), []
+        for year in rates.index[rates.index > last_target]:
+            rates[year] = _rate(rule, held[last_target], year, last_target)
+        for year, rate in rates.items():
+            kind = "target" if year <= last_target else _named(rule, year)
+            words.append(f"{kind} {rate:g} % a year")
+        return rates, words
+
+
+BASELINE = Scenario(HOLD, "Every target's rate is held")
+
+
+def _rate(rule: Mapping, last: float, year: int, last_target: int) -> float:
+    """The rate of a year that has no target."""
+    rate = rule.get("hold", last)
+    if "table" in rule:
+        years = sorted(int(y) for y in rule["table"])
+        told = [y for y in years if y <= year]
+        rate = float(rule["table"][str(told[-1])]) if told else last
+    if "fade" in rule:
+        share = min(1.0, (year - last_target) / rule["fade"]["years"])
+        rate = last + (rule["fade"]["to"] - last) * share
+    if rule.get("shock", {}).get("year") == year:
+        rate += rule["shock"]["pp"]
+    return rate
+
+
+def _named(rule: Mapping, year: int) -> str:
+    kinds = [kind for kind in ("table", "fade") if kind in rule] or ["hold"]
+    if rule.get("shock", {}).get("year") == year:
+        kinds.append("shock")
+    return " and ".join(kinds)
+
+
+def scenario(what: "str | Path | Scenario") -> Scenario:
+    """A scenario by name, from a TOML file, or as it is.
+
+    Parameters
+    ----------
+    what
+        ``"hold"``, the stem of a file in ``data/scenarios``, a path, or a `Scenario`.
+
+    Raises
+    ------
+    ReadError
+        If there is no such scenario or file, or it is not TOML.
+    PlanlibError
+        If a file holds what no scenario has, an indicator that nobody knows, or a rate that is none.
+
+    Examples
+    --------
+    >>> scenario("hold").title
+    "Every target's rate is held"
+    """
+    if isinstance(what, Scenario):
+        _checked(what.name, {"growth": dict(what.growth)})
+        return what
+    if what == HOLD:
+        return BASELINE
+    path = Path(what)
+    if not path.suffix:
+        path = data.folder() / "scenarios" / f"{what}.toml"
+    if not path.is_file():
+        there = sorted(p.stem for p in (data.folder() / "scenarios").glob("*.toml"))
+        raise ReadError(
+            f"There is no scenario {str(what)!r}. There are: {', '.join([HOLD, *there])}, or a .toml file."
+        )
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ReadError(
+            f"{path} is not a TOML file: {error}. See the head of planlib/assumptions.py for one."
+        ) from None
+    return Scenario(path.stem, **_checked(str(path), content))
+
+
+def _checked(place: str, content: Mapping) -> dict:
+    """The content of a scenario file, with everything that is wrong in it said at once."""
+    problems = [
+        f"{key!r} is not a part of a scenario ({', '.join(FIELDS)})"
+        for key in content
+        if key not in FIELDS
+    ]
+    growth = content.get("growth", {})
+    if not isinstance(growth, Mapping):
+        raise PlanlibError(
+            f"{place}: growth is to hold a table for each indicator, such as [growth.gdp]."
+        )
+    for code, rule in growth.items():
+        if code != "*":
+            try:
+                indicators.get(code)
+            except PlanlibError as error:
+                problems.append(str(error))
+        problems += [f"growth.{code}: {fault}" for fault in _faults(rule)]
+    if problems:
+        raise PlanlibError(
+            f"{place} cannot be used. " + " ".join(p.rstrip(".") + "." for p in problems)
+        )
+    return {k: v for k, v in content.items() if k in FIELDS}
+
+
+def _faults(rule) -> list[str]:
+    """What is wrong with the rule of one indicator."""
+    if not isinstance(rule, Mapping):
+        return [f"{rule!r} is no rule; one of {', '.join(RULES)} was expected"]
+    faults = [
+        f"{kind!r} is no rule; there are {', '.join(RULES)}" for kind in rule if kind not in RULES
+    ]
+    for kind in rule:
+        value, parts = rule[kind], RULES.get(kind)
+        if isinstance(parts, tuple):
+            if not isinstance(value, Mapping) or set(value) != set(parts):
+                faults.append(f"{kind} needs {' and '.join(parts)}")
+                continue
+            if kind == "fade":
+                faults += _rate_faults(value["to"], kind)
+                if not isinstance(value["years"], int) or value["years"] < 1:
+                    faults.append(
+                        f"fade.years is {value['years']!r}: a number of years, 1 or more, was expected"
+                    )
+            elif not isinstance(value["year"], int) or not 1949 <= value["year"] <= 2100:
+                faults.append(f"shock.year is {value['year']!r}: a year such as 2018 was expected")
+        elif kind == "table":
+            if not isinstance(value, Mapping) or not all(str(y).isdigit() for y in value):
+                faults.append("table needs a rate for each year, such as { 2018 = 8.0 }")
+            else:
+                faults += [f for rate in value.values() for f in _rate_faults(rate, kind)]
+        elif kind == "hold":
+            faults += _rate_faults(value, kind)
+    return faults
+
+
+def _rate_faults(rate, kind: str) -> list[str]:
+    if isinstance(rate, bool) or not isinstance(rate, (int, float)):
+        return [f"{kind}: {rate!r} is no rate; percent a year was expected, such as 6.5"]
+    if 0 < abs(rate) < SMALLEST_PCT or abs(rate) >= LARGEST_PCT:
+        return [
+            f"{kind}: {rate:g} is taken as {rate:g} % a year, which is hardly meant; 8 % is written 8.0"
+        ]
+    return []

@@ -1,0 +1,155 @@
+"""What would have to hold: the growth that a goal needs, the year in which a path gets there, the growth
+at which a ratio stands still.
+"""
+
+from numbers import Integral
+
+import numpy as np
+import pandas as pd
+
+from planlib import growth, schema
+from planlib.errors import PlanlibError, TableError, shown
+from planlib.scenarios import growth_targets
+
+
+def required_growth(growth_pct: pd.Series, *, by: int, times: float = 2.0) -> float:
+    """Growth a year that the rest of a period needs, given what has happened so far.
+
+    Parameters
+    ----------
+    growth_pct
+        Growth of each year so far, in percent, by year without a gap; the period begins in the year before the
+        first.
+    by
+        Year by which the goal is to be reached.
+    times
+        The goal, as a multiple of the level at the beginning; 2 is doubling.
+
+    Returns
+    -------
+    float
+        Percent a year, from the year after the last that is known to `by`.
+
+    Raises
+    ------
+    PlanlibError
+        If years are missing or repeated, or `by` does not lie after the last.
+
+    Examples
+    --------
+    Twice the level of 2010 by 2020, after the six years to 2016:
+
+    >>> import pandas as pd
+    >>> so_far = pd.Series({2011: 9.6, 2012: 7.9, 2013: 7.8, 2014: 7.4, 2015: 7.0, 2016: 6.8})
+    >>> round(required_growth(so_far, by=2020), 2)
+    6.33
+    """
+    years = list(growth_pct.index)
+    if not years or years != list(range(years[0], years[0] + len(years))):
+        raise PlanlibError(
+            f"growth_pct has the years {shown(years)}: years one after the other were expected."
+        )
+    if not isinstance(by, Integral) or by <= years[-1]:
+        raise PlanlibError(
+            f"by is {by!r}: a year after {years[-1]}, the last that is known, was expected."
+        )
+    reached = float(np.prod(growth.compound(1.0, growth_pct, 1)))
+    return float(growth.required_growth_pct(reached, times, by - years[-1]))
+
+
+def crossing_year(projections: pd.DataFrame, indicator: str, *, above: float) -> pd.Series:
+    """First year in which each path of an indicator is at or above a level.
+
+    Parameters
+    ----------
+    projections
+        What `planlib.project` returns.
+    indicator
+        Code of the indicator.
+    above
+        The level, in the unit of the series.
+
+    Returns
+    -------
+    pandas.Series
+        Year by scenario, missing where a path does not get there.
+
+    Raises
+    ------
+    TableError
+        If the projections hold no such indicator, or several series of it.
+
+    Examples
+    --------
+    >>> import planlib as pl
+    >>> paths = pl.project(pl.read_plan().targets, until=2026)
+    >>> crossing_year(paths, "gdp", above=200).to_dict()
+    {'hold': 2026}
+    """
+    table = schema.check(projections, schema.PROJECTIONS, "projections")
+    rows = table[table["indicator"] == indicator]
+    if rows.empty:
+        there = ", ".join(dict.fromkeys(table["indicator"]))
+        raise TableError(f"There is no path of {indicator!r}. There are paths of: {there}.")
+    repeated = rows[rows.duplicated(["scenario", "year"])]
+    if len(repeated):
+        plans = shown(dict.fromkeys(rows["plan_id"]))
+        raise TableError(
+            f"More than one path of {indicator!r} in a scenario ({plans}): select one plan."
+        )
+    reached = rows[rows["value"] >= above].groupby("scenario")["year"].min()
+    return reached.reindex(dict.fromkeys(rows["scenario"])).astype("Int64")
+
+
+def closing_growth(
+    targets: pd.DataFrame, numerator: str, denominator: str, *, deflator_pct: float | None = None
+) -> float:
+    """Growth of a numerator at which its ratio to a denominator stands still.
+
+    Parameters
+    ----------
+    targets
+        A targets frame.
+    numerator, denominator
+        Codes of two indicators, such as ``"fai"`` and ``"gdp"``.
+    deflator_pct
+        Change of prices between the bases, in percent; for a pair on one basis there is none.
+
+    Returns
+    -------
+    float
+        Percent a year, on the price basis of the numerator.
+
+    Raises
+    ------
+    TableError
+        If a target is missing, or the bases differ and no deflator is given, or it is given and they do not.
+
+    Examples
+    --------
+    At prices that rise 1.41 %, investment keeps up with GDP at 9.5 %:
+
+    >>> import planlib as pl
+    >>> round(closing_growth(pl.read_plan().targets, "fai", "gdp", deflator_pct=1.41), 1)
+    9.5
+    """
+    rows = growth_targets(targets).set_index("indicator")
+    missing = [code for code in (numerator, denominator) if code not in rows.index]
+    if missing:
+        raise TableError(
+            f"There is no growth target of {shown(missing)}. There are: {', '.join(rows.index)}."
+        )
+    bases = rows.loc[numerator, "price_basis"], rows.loc[denominator, "price_basis"]
+    rate = float(rows.loc[denominator, "point"])
+    if bases[0] == bases[1]:
+        if deflator_pct is not None:
+            raise TableError(
+                f"{numerator} and {denominator} are both {bases[0]}: no deflator stands between them."
+            )
+        return rate
+    if deflator_pct is None:
+        raise TableError(
+            f"{numerator} is {bases[0]}, {denominator} {bases[1]}: pass deflator_pct, a percentage such as 1.4."
+        )
+    to = growth.to_nominal_pct if bases[0] == "nominal" else growth.to_real_pct
+    return float(to(rate, deflator_pct))

@@ -1,0 +1,124 @@
+"""Scenarios: files that say how they differ from holding every rate, and what is refused in them."""
+
+import pandas as pd
+import pytest
+
+import planlib as pl
+from planlib import data
+from planlib.assumptions import BASELINE, Scenario, scenario
+from planlib.errors import PlanlibError, ReadError
+
+SHIPPED = sorted((data.folder() / "scenarios").glob("*.toml"))
+
+
+def rates(rule: dict, last: float = 8.0, until: int = 2021) -> list[float]:
+    held = pd.Series(last, index=range(2017, until + 1))
+    path, _ = Scenario("s", growth={"gdp": rule}).rates("gdp", held, 2017)
+    return path.round(6).tolist()
+
+
+@pytest.fixture
+def written(tmp_path):
+    """A scenario file with this content."""
+
+    def write(text: str):
+        path = tmp_path / "mine.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_scenario_has_title_author_and_reference_and_differs_from_the_baseline(path):
+    read = scenario(path.stem)
+    assert read.title and read.author and read.reference
+    targets = pl.read_plan().targets
+    paths = pl.project(targets, ["hold", read], until=2020)
+    change = pl.compare(paths)
+    assert change.loc[change["year"] == 2017, "value"].eq(0).all()
+    assert change["value"].ne(0).any()
+
+
+def test_the_empty_file_is_the_baseline(written):
+    targets = pl.read_plan().targets
+    mine = pl.project(targets, written(""), until=2020)
+    held = pl.project(targets, until=2020)
+    pd.testing.assert_frame_equal(mine.assign(scenario="hold"), held)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ({}, [8, 8, 8, 8, 8]),
+        ({"hold": 6}, [8, 6, 6, 6, 6]),
+        ({"fade": {"to": 6.5, "years": 3}}, [8, 7.5, 7, 6.5, 6.5]),
+        ({"table": {"2018": 7, "2020": 5}}, [8, 7, 7, 5, 5]),
+        ({"shock": {"year": 2019, "pp": -2}}, [8, 8, 6, 8, 8]),
+        ({"hold": 6, "shock": {"year": 2018, "pp": 1}}, [8, 7, 6, 6, 6]),
+    ],
+)
+def test_a_rule_gives_its_rates_and_leaves_the_target_alone(rule, expected):
+    assert rates(rule) == expected
+
+
+def test_a_rule_says_itself_in_every_row(written):
+    text = "[growth.gdp]\nfade = { to = 6.5, years = 3 }\nshock = { year = 2019, pp = -1.0 }\n"
+    paths = pl.project(pl.read_plan().targets, written(text), until=2020)
+    gdp = paths[paths["indicator"] == "gdp"]["rule"].tolist()
+    assert gdp == [
+        "base",
+        "target 8 % a year",
+        "fade 7.5 % a year",
+        "fade and shock 6 % a year",
+        "fade 6.5 % a year",
+    ]
+    assert set(paths["scenario"]) == {"mine"}
+
+
+def test_a_star_is_for_every_other_indicator():
+    mine = Scenario("s", growth={"gdp": {"hold": 5}, "*": {"hold": 3}})
+    paths = pl.project(pl.read_plan().targets, mine, until=2018).query("year == 2018")
+    assert paths.set_index("indicator")["rule"].to_dict()["fai"] == "hold 3 % a year"
+    assert paths.set_index("indicator")["rule"].to_dict()["gdp"] == "hold 5 % a year"
+
+
+FAULTS = {
+    "[growth.gdb]\nhold = 5.0": "no indicator 'gdb'. Did you mean .*gdp",
+    "[growth.gdp]\nhold = 0.08": "0.08 is taken as 0.08 % a year, which is hardly meant; 8 % is written 8.0",
+    "[growth.gdp]\nhold = 800": "800 is taken as 800 % a year, which is hardly meant",
+    "[growth.gdp]\nhold = 'fast'": "'fast' is no rate; percent a year was expected",
+    "[growth.gdp]\nboom = 8.0": "'boom' is no rule; there are hold, fade, table, shock",
+    "[growth]\ngdp = 8.0": "8.0 is no rule; one of hold, fade, table, shock was expected",
+    "growth = 8.0": "growth is to hold a table for each indicator",
+    "[growth.gdp]\nfade = { to = 6.5 }": "fade needs to and years",
+    "[growth.gdp]\nfade = { to = 6.5, years = 0 }": "fade.years is 0: a number of years, 1 or more",
+    "[growth.gdp]\nshock = { year = 18, pp = -1 }": "shock.year is 18: a year such as 2018",
+    "[growth.gdp]\ntable = { soon = 6 }": "table needs a rate for each year",
+    "autor = 'me'": "'autor' is not a part of a scenario",
+}
+
+
+@pytest.mark.parametrize("text", FAULTS, ids=list(FAULTS.values()))
+def test_what_is_wrong_in_a_file_is_said(written, text):
+    with pytest.raises(PlanlibError, match=FAULTS[text]):
+        scenario(written(text))
+
+
+def test_everything_that_is_wrong_is_said_at_once(written):
+    with pytest.raises(PlanlibError, match=r"mine.toml cannot be used.*'autor'.*gdb.*0.08"):
+        scenario(written("autor = 'me'\n[growth.gdb]\nhold = 0.08"))
+
+
+def test_what_is_no_scenario_is_refused(written, tmp_path):
+    with pytest.raises(ReadError, match=r"mine.toml is not a TOML file"):
+        scenario(written("growth = = 3"))
+    with pytest.raises(ReadError, match=r"There is no scenario .*nowhere.toml'. There are: hold, "):
+        scenario(tmp_path / "nowhere.toml")
+    with pytest.raises(PlanlibError, match=r"0.08 is taken as"):
+        scenario(Scenario("s", growth={"gdp": {"hold": 0.08}}))
+
+
+def test_holding_is_the_scenario_that_is_there_without_a_file():
+    assert scenario("hold") is BASELINE
+    assert BASELINE.growth == {}
