@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 
 _FUNCTIONS = {
     "Scenario": "planlib.assumptions",
+    "check": "planlib.checks",
     "closing_growth": "planlib.solve",
     "compare": "planlib.scenarios",
     "crossing_year": "planlib.solve",

@@ -96,6 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = _command(commands, name, text, lambda o, n=name: _frame(o, n))
         _formats(command)
+    check = _command(commands, "check", "do the targets fit each other? findings by kind", _check)
+    _formats(check)
     gap = _command(
         commands,
         "gap",
@@ -214,6 +216,22 @@ def _frame(options, name: str) -> None:
     if frame.empty:
         print(f"planlib: no {name} were read from this plan; the frame is empty.", file=sys.stderr)
     _emit(frame, options, name, frame[TABLE_COLUMNS[name]])
+
+
+def _check(options) -> None:
+    from planlib.checks import check
+
+    plan = _read(options)
+    findings = check(plan.targets, results=plan.results)
+    if findings.empty:
+        print("planlib: nothing was found; that is no proof that all fits.", file=sys.stderr)
+    if not (options.format or options.output):
+        for row in findings.to_dict("records"):
+            print(
+                f"{row['kind']}: {row[f'message_{options.lang}']}\n    {row[f'remedy_{options.lang}']}"
+            )
+        return
+    _emit(findings, options, "findings", findings)
 
 
 def _project(options) -> None:

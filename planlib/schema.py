@@ -160,6 +160,18 @@ GAPS: Mapping[str, Column] = {
     "ratio_pct": NUMBER,
     "kind": Column("str", ("target", "scenario"), required=True),
 }
+FINDINGS: Mapping[str, Column] = {
+    "check": NAME,
+    "kind": Column("str", ("arithmetic", "basis", "tension", "context"), required=True),
+    "severity": Column("str", ("high", "medium", "low"), required=True),
+    "amount": NUMBER,
+    "unit": TEXT,
+    "target_ids": TEXT,
+    "message_zh": NAME,
+    "message_en": NAME,
+    "remedy_zh": NAME,
+    "remedy_en": NAME,
+}
 BASE: Mapping[str, Column] = {
     "indicator": NAME,
     "year": Column("Int64", required=True),

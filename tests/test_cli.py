@@ -361,3 +361,10 @@ def test_a_table_speaks_english_when_asked(call):
     table = call("targets", "--lang", "en")[1]
     assert "GDP" in table.upper() or "gross domestic" in table
     assert "全区生产总值" not in table
+
+
+def test_findings_are_printed_by_kind(call):
+    code, out, _ = call("check", "--lang", "en")
+    assert code == 0
+    assert "basis" in out and "do not compare as printed" in out
+    assert call.frame("check")["kind"].tolist() == ["basis"] * 3 + ["tension"] * 2 + ["context"]

@@ -22,22 +22,8 @@ from planlib.briefing.phrases import (
     rate,
     value,
 )
+from planlib.checks import CONCERNS
 
-# What readers look for among the headline targets, with the indicators that would be it.
-CONCERNS = (
-    (
-        ("居民收入", "incomes"),
-        ("urban_income", "rural_income", "household_income"),
-        "居民.{0,8}收入|纯收入",
-    ),
-    (
-        ("就业", "jobs"),
-        ("new_urban_jobs", "registered_unemployment", "surveyed_unemployment"),
-        "就业|失业",
-    ),
-    (("物价", "prices"), ("cpi",), "物价|消费价格"),
-    (("节能", "energy"), ("energy_intensity", "carbon_intensity"), "能耗|节能|能源|碳排放"),
-)
 VERBS_ZH = {"growth": "增长", "growth_since": "累计增长", "change_pp": "提高", "level": "达到"}
 
 
