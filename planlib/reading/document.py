@@ -33,7 +33,6 @@ _TOP = re.compile(
 )
 _MIDDLE = re.compile(rf"{_SPACE}[（(]([一二三四五六七八九十]{{1,3}})[）)]")
 _LOW = re.compile(rf"{_SPACE}(\d{{1,3}})(?:[、．]|\.(?!\d))")
-_LOWEST = re.compile(rf"{_SPACE}[（(](\d{{1,3}})[）)]")
 
 _BULLET = re.compile(rf"{_SPACE}(?:[-•·●■◆○▪]|—)")
 _NUMBERING = re.compile(

@@ -35,7 +35,6 @@ _ACTIONS = """
 ACTIONS = tuple(sorted(_ACTIONS.split(), key=len, reverse=True))
 ACTION = re.compile(rf"(?:{'|'.join(ACTIONS)}|建$)(?![值额率量])")  # 增加 in 增加值 is none
 # Work on what is already there: a count under such a verb says how much is worked on, not what is added.
-WORKED_ON = ("推进", "抓好", "实施", "做好", "扶持", "支持", "帮扶", "培育", "包联")
 WORKED_ON_BY_NATURE = ("推进", "抓好", "实施", "做好", "扶持")
 MAKING = ("新", "开工", "建设", "建成", "成立", "设立", "引进", "完成", "创建")
 # Terms of statistics, in which 新 is no adverb as it is in 新引进.
