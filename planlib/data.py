@@ -11,12 +11,13 @@ from pathlib import Path
 import pandas as pd
 
 from planlib import schema
-from planlib.errors import TableError
+from planlib.errors import TableError, shown
 
 TABLES = {
     "indicators": schema.INDICATORS,
     "plans": schema.PLANS,
     "published_targets": schema.PUBLISHED_TARGETS,
+    "regions": schema.REGIONS,
     "sources": schema.SOURCES,
 }
 
@@ -50,19 +51,24 @@ def table(name: str) -> pd.DataFrame:
     return _table(name).copy()
 
 
-def load(name: str, *, region: str = "China", vintage: str | None = None) -> pd.DataFrame:
+def load(
+    name: str, *, region: str = "China", measure: str | None = None, vintage: str | None = None
+) -> pd.DataFrame:
     """A bundled table, or one observed series in one vintage.
 
     Parameters
     ----------
     name
-        ``"indicators"``, ``"plans"``, ``"published_targets"``, ``"sources"``, or the code of an
-        indicator with observations, such as ``"gdp_deflator"``.
+        ``"indicators"``, ``"plans"``, ``"published_targets"``, ``"regions"``, ``"sources"``, or the
+        code of an indicator with observations, such as ``"gdp_deflator"``.
     region
-        Region of the series.
+        Region of the series, as in the table of regions.
+    measure
+        ``"growth"``, ``"level"``, ``"share"`` or ``"increment"``; growth where left out and there is any.
     vintage
-        Release of the series, such as ``"WDI-2024"``; the newest where left out. Growth, indices and
-        deflators are never computed across vintages.
+        Release of the series, such as ``"WDI-2024"``, or ``"first"`` for figures as they first came out,
+        each from its own release; the newest where left out. Growth, indices and deflators are never
+        computed across vintages.
 
     Returns
     -------
@@ -72,7 +78,7 @@ def load(name: str, *, region: str = "China", vintage: str | None = None) -> pd.
     Raises
     ------
     TableError
-        If there is no such table, series, region or vintage; the message names those there are.
+        If there is no such table, series, region, measure or vintage; the message names those there are.
 
     Examples
     --------
@@ -82,8 +88,8 @@ def load(name: str, *, region: str = "China", vintage: str | None = None) -> pd.
     """
     if name in TABLES:
         return table(name)
-    series = _observed(name, region)
-    vintages = sorted(series["vintage"].unique())
+    series = _observed(name, region, measure)
+    vintages = sorted(series["vintage"].unique(), key=_age)
     chosen = vintage or vintages[-1]
     if chosen not in vintages:
         raise TableError(
@@ -93,7 +99,7 @@ def load(name: str, *, region: str = "China", vintage: str | None = None) -> pd.
     return chosen_rows.sort_values("period_end", ignore_index=True)
 
 
-def history(name: str, *, region: str = "China") -> pd.DataFrame:
+def history(name: str, *, region: str = "China", measure: str | None = None) -> pd.DataFrame:
     """One figure a year for as many years as there are, for reading off, never for computing across.
 
     The longest vintage gives what it has; years that it lacks come from the newest of the others. The
@@ -101,7 +107,7 @@ def history(name: str, *, region: str = "China") -> pd.DataFrame:
 
     Parameters
     ----------
-    name, region
+    name, region, measure
         As in `load`.
 
     Returns
@@ -115,20 +121,22 @@ def history(name: str, *, region: str = "China") -> pd.DataFrame:
     >>> rows.loc[[2023, 2024], "vintage"].tolist()
     ['WDI-2024', 'WDI-2026']
     """
-    series = _yearly(name, region)
+    series = _yearly(name, region, measure)
     years = series["vintage"].value_counts()
-    order = [years.index[0], *sorted(years.index[1:], reverse=True)]
+    order = [*years.index[:1], *sorted(years.index[1:], key=_age, reverse=True)]
     series = series.assign(rank=series["vintage"].map({v: rank for rank, v in enumerate(order)}))
     first = series.sort_values(["year", "rank"]).drop_duplicates("year")
     return first.drop(columns="rank").reset_index(drop=True)
 
 
-def of_years(name: str, years: list[int], *, region: str = "China") -> pd.DataFrame:
+def of_years(
+    name: str, years: list[int], *, region: str = "China", measure: str | None = None
+) -> pd.DataFrame:
     """Figures of some years, all of one vintage: that with most of them, then the longest.
 
     Parameters
     ----------
-    name, region
+    name, region, measure
         As in `load`.
     years
         The years wanted; those that no vintage has are left out.
@@ -143,7 +151,7 @@ def of_years(name: str, years: list[int], *, region: str = "China") -> pd.DataFr
     >>> of_years("gdp_deflator", [2016, 2017])["vintage"].unique().tolist()
     ['WDI-2024']
     """
-    series = _yearly(name, region)
+    series = _yearly(name, region, measure)
     length = series["vintage"].value_counts()
     wanted = series[series["year"].isin(years)]
     if wanted.empty:
@@ -154,23 +162,37 @@ def of_years(name: str, years: list[int], *, region: str = "China") -> pd.DataFr
     return wanted[wanted["vintage"] == vintage].sort_values("year", ignore_index=True)
 
 
-def _yearly(name: str, region: str) -> pd.DataFrame:
-    series = _observed(name, region)
+def _age(vintage: str) -> str:
+    """What sorts vintages from old to new: first, then releases by their year, then revised."""
+    return "" if vintage == "first" else vintage.rpartition("-")[2]
+
+
+def _yearly(name: str, region: str, measure: str | None) -> pd.DataFrame:
+    series = _observed(name, region, measure)
     series = series[series["span"] == "year"]
     return series.assign(year=series["period_end"].str[:4].astype("Int64"))
 
 
-def _observed(name: str, region: str) -> pd.DataFrame:
+def _observed(name: str, region: str, measure: str | None) -> pd.DataFrame:
     observations = _table("observations")
-    found = observations[(observations["indicator"] == name) & (observations["region"] == region)]
+    of_region = observations[observations["region"] == region]
+    found = of_region[of_region["indicator"] == name]
     if found.empty:
-        there = observations[["indicator", "region"]].drop_duplicates().itertuples(index=False)
-        series = ", ".join(f"{row.indicator} of {row.region}" for row in there)
-        raise TableError(
-            f"There is no table or series {name!r} for {region}. "
-            f"Tables: {', '.join(TABLES)}. Series: {series}."
+        regions = observations.loc[observations["indicator"] == name, "region"].unique()
+        there = (
+            f"{name} is there for: {shown(sorted(regions, key='China'.__ne__))}"
+            if len(regions)
+            else f"Tables: {', '.join(TABLES)}. "
+            f"Series of {region}: {', '.join(sorted(of_region['indicator'].unique())) or 'none'}"
         )
-    return found
+        raise TableError(f"There is no table or series {name!r} for {region}. {there}.")
+    measures = sorted(found["measure"].unique(), key="growth".__ne__)
+    chosen = measure or measures[0]
+    if chosen not in measures:
+        raise TableError(
+            f"{name} of {region} has no measure {measure!r}. There is: {', '.join(measures)}."
+        )
+    return found[found["measure"] == chosen]
 
 
 def sources() -> pd.DataFrame:

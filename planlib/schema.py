@@ -179,6 +179,13 @@ BASE: Mapping[str, Column] = {
     "unit": NAME,
     "source_id": NAME,
 }
+LEVELS = ("national", "province", "prefecture", "county", "zone")
+REGIONS: Mapping[str, Column] = {
+    "region": NAME,
+    "region_zh": NAME,
+    "level": Column("str", LEVELS, required=True),
+    "parent": TEXT,
+}
 INDICATORS: Mapping[str, Column] = {
     "code": NAME,
     "name_en": NAME,
@@ -198,7 +205,7 @@ PLANS: Mapping[str, Column] = {
     "region": NAME,
     "region_zh": NAME,
     "region_en": NAME,
-    "level": Column("str", ("national", "province", "prefecture", "county", "zone"), required=True),
+    "level": REGIONS["level"],
     "parent": TEXT,
     "year": Column("Int64", required=True),
     "title_zh": NAME,
@@ -222,6 +229,7 @@ OBSERVATIONS: Mapping[str, Column] = {
     "period_end": NAME,
     "span": Column("str", ("year", "quarter", "ytd"), required=True),
     "measure": MEASURE,
+    "coverage": TEXT,
     "value": VALUE,
     "unit": UNIT,
     "price_basis": BASIS,
@@ -240,8 +248,12 @@ PUBLISHED_TARGETS: Mapping[str, Column] = {
     "high": NUMBER,
     "unit": UNIT,
     "price_basis": BASIS,
+    "outcome_first": NUMBER,
+    "outcome_revised": NUMBER,
     "known_from": NAME,
     "source_id": NAME,
+    "outcome_source_id": TEXT,
+    "revised_source_id": TEXT,
 }
 
 

@@ -93,7 +93,8 @@ def test_an_optional_cell_may_be_empty():
     targets = schema.empty(schema.PUBLISHED_TARGETS)
     row = dict.fromkeys(targets, "x") | {
         "level": "national", "year": 2017, "measure": "growth", "comparator": "about",
-        "low": 6.5, "high": None, "unit": "percent", "price_basis": "real",
+        "low": 6.5, "high": None, "outcome_first": 6.9, "outcome_revised": None,
+        "unit": "percent", "price_basis": "real",
     }  # fmt: skip
     checked = schema.check(pd.DataFrame([row]), schema.PUBLISHED_TARGETS, "targets")
     assert checked["high"].isna().all()
