@@ -17,8 +17,10 @@ reason for it.
     hold = 7.0                              # every other indicator
 """
 
+import math
 import tomllib
 from collections.abc import Mapping
+from numbers import Integral, Real
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -55,7 +57,7 @@ class Scenario(NamedTuple):
     growth: Mapping[str, Mapping] = MappingProxyType({})
 
     def rates(
-        self, indicator: str, held: pd.Series, last_target: int
+        self, indicator: str, held: pd.Series, targets: list[int]
     ) -> tuple[pd.Series, list[str]]:
         """Rates by year, and the rule of each in words.
 
@@ -65,19 +67,26 @@ class Scenario(NamedTuple):
             Code of the indicator.
         held
             Rates by year in percent, the last target's rate held.
-        last_target
-            Last year that has a target of its own.
+        targets
+            Years that have a target of their own.
 
         Returns
         -------
         pandas.Series, list of str
         """
         rule = self.growth.get(indicator, self.growth.get("*", {}))
+        last_target = max(targets)
         rates, words = held.astype(float).copy(), []
         for year in rates.index[rates.index > last_target]:
             rates[year] = _rate(rule, held[last_target], year, last_target)
         for year, rate in rates.items():
-            kind = "target" if year <= last_target else _named(rule, year)
+            kind = (
+                "target"
+                if year in targets
+                else "hold"
+                if year < last_target
+                else _named(rule, year)
+            )
             words.append(f"{kind} {rate:g} % a year")
         return rates, words
 
@@ -89,9 +98,8 @@ def _rate(rule: Mapping, last: float, year: int, last_target: int) -> float:
     """The rate of a year that has no target."""
     rate = rule.get("hold", last)
     if "table" in rule:
-        years = sorted(int(y) for y in rule["table"])
-        told = [y for y in years if y <= year]
-        rate = float(rule["table"][str(told[-1])]) if told else last
+        told = {int(y): rate for y, rate in rule["table"].items() if int(y) <= year}
+        rate = float(told[max(told)]) if told else last
     if "fade" in rule:
         share = min(1.0, (year - last_target) / rule["fade"]["years"])
         rate = last + (rule["fade"]["to"] - last) * share
@@ -190,14 +198,25 @@ def _faults(rule) -> list[str]:
                 continue
             if kind == "fade":
                 faults += _rate_faults(value["to"], kind)
-                if not isinstance(value["years"], int) or value["years"] < 1:
+                if not isinstance(value["years"], Integral) or value["years"] < 1:
                     faults.append(
                         f"fade.years is {value['years']!r}: a number of years, 1 or more, was expected"
                     )
-            elif not isinstance(value["year"], int) or not 1949 <= value["year"] <= 2100:
-                faults.append(f"shock.year is {value['year']!r}: a year such as 2018 was expected")
+            else:
+                if not _is_year(value["year"]):
+                    faults.append(
+                        f"shock.year is {value['year']!r}: a year such as 2018 was expected"
+                    )
+                if (
+                    isinstance(value["pp"], bool)
+                    or not isinstance(value["pp"], Real)
+                    or not abs(value["pp"]) < 100
+                ):
+                    faults.append(
+                        f"shock.pp is {value['pp']!r}: percentage points were expected, such as -2.0"
+                    )
         elif kind == "table":
-            if not isinstance(value, Mapping) or not all(str(y).isdigit() for y in value):
+            if not isinstance(value, Mapping) or not value or not all(map(_is_year, value)):
                 faults.append("table needs a rate for each year, such as { 2018 = 8.0 }")
             else:
                 faults += [f for rate in value.values() for f in _rate_faults(rate, kind)]
@@ -206,8 +225,12 @@ def _faults(rule) -> list[str]:
     return faults
 
 
+def _is_year(year) -> bool:
+    return str(year).isascii() and str(year).isdigit() and 1949 <= int(year) <= 2100
+
+
 def _rate_faults(rate, kind: str) -> list[str]:
-    if isinstance(rate, bool) or not isinstance(rate, (int, float)):
+    if isinstance(rate, bool) or not isinstance(rate, Real) or not math.isfinite(rate):
         return [f"{kind}: {rate!r} is no rate; percent a year was expected, such as 6.5"]
     if 0 < abs(rate) < SMALLEST_PCT or abs(rate) >= LARGEST_PCT:
         return [

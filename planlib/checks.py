@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from planlib import growth, indicators, schema, words
-from planlib.scenarios import growth_targets
+from planlib.errors import TableError, shown
 
 # What readers look for among the targets: names, the indicators that would be it, and how labels say it.
 CONCERNS = (
@@ -30,6 +30,9 @@ CONCERNS = (
 )
 # Pairs that people set side by side though one is at current and one at constant prices, and the
 # prices that stand between them.
+# 左右 is read this wide, and what holds for a part of the year says nothing of the whole.
+TOLERANCE_PP = 0.2
+_PART_OF_A_YEAR = "季度|上半年|下半年|月份"
 PRICES = {"zh": ("GDP平减指数", "工业生产者价格"), "en": ("the GDP deflator", "producer prices")}
 SET_SIDE_BY_SIDE = (
     ("fai", "gdp", 0),
@@ -70,9 +73,12 @@ def check(targets: pd.DataFrame, *, results: pd.DataFrame | None = None) -> pd.D
     {'basis': 3, 'tension': 2, 'context': 1}
     """
     table = schema.check(targets, schema.TARGETS, "targets")
+    if table["plan_id"].nunique() > 1:
+        raise TableError(
+            f"targets are of the plans {shown(table['plan_id'].unique())}: check one plan at a time."
+        )
     found = [*_two_numbers(table), *_stretch(table)]
-    if _compoundable(table):
-        rates = growth_targets(table).drop_duplicates("indicator").set_index("indicator")
+    for _, rates in _rates_by_year(table):
         found += [*_bases(rates), *_revenue(rates)]
         if results is not None:
             found += _last_year(rates, schema.check(results, schema.RESULTS, "results"))
@@ -82,13 +88,28 @@ def check(targets: pd.DataFrame, *, results: pd.DataFrame | None = None) -> pd.D
     return schema.frame(found, schema.FINDINGS)
 
 
-def _compoundable(table: pd.DataFrame) -> bool:
-    one_year = table["start_year"].eq(table["end_year"]).fillna(False)
+def _rates_by_year(table: pd.DataFrame):
+    """Growth targets of a year by indicator; one that has two of them is left out of the pairs."""
     rows = table[
         table["measure"].eq("growth") & table["role"].eq("target") & table["tier"].eq("main")
-        & table["indicator"].notna() & one_year.astype(bool)
+        & table["indicator"].notna() & table["start_year"].eq(table["end_year"]).fillna(False).astype(bool)
     ]  # fmt: skip
-    return len(rows) > 0 and not rows.duplicated(["plan_id", "indicator", "end_year"]).any()
+    rows = rows[~rows["quote"].str.contains(_PART_OF_A_YEAR)]
+    rows = rows[~rows.duplicated(["indicator", "end_year"], keep=False)]
+    return [(year, group.set_index("indicator")) for year, group in rows.groupby("end_year")]
+
+
+def _said(row: pd.Series, lang: str) -> str:
+    """A rate with its bound, a fall as one."""
+    if lang == "zh":
+        return ("下降" if row["point"] < 0 else "") + row["quantity"]
+    return words.interval(row["low"], row["high"], row["unit"], row["comparator"], "en", None)
+
+
+def _below(first: pd.Series, second: pd.Series) -> bool:
+    """Whether one rate is below another whatever their bounds leave open."""
+    widths = [TOLERANCE_PP if row["comparator"] == "about" else 0.0 for row in (first, second)]
+    return bool(first["high"] + widths[0] < second["low"] - widths[1])
 
 
 def _finding(check: str, kind: str, severity: str, amount, unit, rows, messages, remedies) -> dict:
@@ -118,7 +139,8 @@ def _inside(name: str) -> str:
 def _two_numbers(table: pd.DataFrame) -> Iterator[dict]:
     """Two targets for one thing and year whose intervals do not meet."""
     rows = table[table["role"].eq("target") & table["tier"].eq("main") & table["indicator"].notna()]
-    same = ["indicator", "label", "coverage", "measure", "unit", "start_year", "end_year", "item"]
+    rows = rows[~rows["quote"].str.contains(_PART_OF_A_YEAR)]
+    same = ["indicator", "label", "coverage", "measure", "unit", "start_year", "end_year"]
     for _, group in rows.groupby(same, dropna=False):
         for (_, first), (_, second) in itertools.combinations(group.iterrows(), 2):
             if _apart(first, second):
@@ -152,13 +174,16 @@ def _apart(first: pd.Series, second: pd.Series) -> bool:
 def _stretch(table: pd.DataFrame) -> Iterator[dict]:
     """A stretch target that asks for less than the target that it stretches."""
     same = ["label", "measure", "unit", "quote_start"]
+    table = table[
+        table["indicator"].notna()
+    ]  # of its own counts nobody knows whether more is better
     mains = table[table["tier"] == "main"].drop_duplicates(same).set_index(same)
     for _, row in table[table["tier"] == "stretch"].iterrows():
         key = tuple(row[c] for c in same)
         if key not in mains.index:
             continue
         main = mains.loc[key]
-        ceiling = pd.notna(row["indicator"]) and indicators.get(row["indicator"]).aim == "ceiling"
+        ceiling = indicators.get(row["indicator"]).aim == "ceiling" or main["point"] < 0
         less = row["point"] > main["point"] if ceiling else row["point"] < main["point"]
         if less:
             yield _finding(
@@ -191,10 +216,10 @@ def _bases(rates: pd.DataFrame) -> Iterator[dict]:
             "percent",
             [first["target_id"], second["target_id"]],
             (
-                f"{_name(top, 'zh')}（{first['quantity']}，现价）与{_name(bottom, 'zh')}（{second['quantity']}，可比价）"
+                f"{_name(top, 'zh')}（{_said(first, 'zh')}，现价）与{_name(bottom, 'zh')}（{_said(second, 'zh')}，可比价）"
                 f"口径不同，不能直接比较；{zh}{'不变' if still else '变动' + words.percent(even, 2)}时两者之比不变。",
-                f"{_name(top, 'en')} ({words.percent(first['point'], None)}, current prices) and "
-                f"{_inside(_name(bottom, 'en'))} ({words.percent(second['point'], None)}, constant prices) do not "
+                f"{_name(top, 'en')} ({_said(first, 'en')}, current prices) and "
+                f"{_inside(_name(bottom, 'en'))} ({_said(second, 'en')}, constant prices) do not "
                 f"compare as printed; their ratio stands still at a change of {words.percent(even, 2)} in {en}.",
             ),
             (
@@ -212,14 +237,14 @@ def _revenue(rates: pd.DataFrame) -> Iterator[dict]:
     if "gdp" in rates.index and rates.loc["gdp", "price_basis"] == "real":
         gdp = rates.loc["gdp"]
         even = growth.break_even_deflator_pct(revenue["point"], gdp["point"])
-        if even < 0:
+        if _below(revenue, gdp) and revenue["coverage"] != "同口径":
             yield _finding(
                 "revenue_gdp", "tension", "medium", even, "percent", [revenue["target_id"], gdp["target_id"]],
                 (
-                    f"财政收入目标（{revenue['quantity']}，现价）低于可比价GDP目标（{gdp['quantity']}）：只有GDP平减指数下降"
-                    f"{words.percent(-even, 2)}以上，财政收入占GDP比重才不下降。",
-                    f"Budget revenue ({words.percent(revenue['point'], None)}, current prices) grows less than real GDP "
-                    f"({words.percent(gdp['point'], None)}): its share in GDP holds only if the GDP deflator falls by "
+                    f"财政收入目标（{_said(revenue, 'zh')}，现价）低于可比价GDP目标（{_said(gdp, 'zh')}）："
+                    f"只有GDP平减指数下降{words.percent(-even, 2)}以上，财政收入占GDP比重才不下降。",
+                    f"Budget revenue ({_said(revenue, 'en')}, current prices) grows less than real GDP "
+                    f"({_said(gdp, 'en')}): its share in GDP holds only if the GDP deflator falls by "
                     f"{words.percent(-even, 2)} or more.",
                 ),
                 (
@@ -229,16 +254,16 @@ def _revenue(rates: pd.DataFrame) -> Iterator[dict]:
             )  # fmt: skip
     if "fai" in rates.index and rates.loc["fai", "price_basis"] == revenue["price_basis"]:
         fai = rates.loc["fai"]
-        if fai["point"] > revenue["point"]:
+        if _below(revenue, fai):
             drift = growth.ratio_drift_pct(fai["point"], revenue["point"])
             yield _finding(
                 "investment_revenue", "tension", "medium", drift, "percent", [fai["target_id"], revenue["target_id"]],
                 (
-                    f"投资（{fai['quantity']}）快于财政收入（{revenue['quantity']}），两者均为现价：投资与财政收入之比一年上升"
-                    f"{words.percent(drift, 1)}，差额要由财政以外的资金来补。",
-                    f"Investment ({words.percent(fai['point'], None)}) outgrows budget revenue "
-                    f"({words.percent(revenue['point'], None)}), both at current prices: their ratio rises "
-                    f"{words.percent(drift, 1)} in the year, to be paid for from outside the budget.",
+                    f"投资（{_said(fai, 'zh')}）快于财政收入（{_said(revenue, 'zh')}），两者均为现价："
+                    f"投资与财政收入之比一年上升{words.percent(drift, 1)}。",
+                    f"Investment ({_said(fai, 'en')}) outgrows budget revenue "
+                    f"({_said(revenue, 'en')}), both at current prices: their ratio rises "
+                    f"{words.percent(drift, 1)} in the year.",
                 ),
                 ("说明投资的资金来源。", "Say where the money for the investment comes from."),
             )  # fmt: skip
@@ -258,9 +283,9 @@ def _last_year(rates: pd.DataFrame, results: pd.DataFrame) -> Iterator[dict]:
         yield _finding(
             "last_year", "context", "low", change, "pp", [row["target_id"], last["target_id"]],
             (
-                f"{_name(code, 'zh')}目标{row['quantity']}，上年完成{last['quantity']}，相差{abs(change):.1f}个百分点。",
-                f"{_name(code, 'en')}: target {words.percent(row['point'], None)}, "
-                f"last year {words.percent(last['point'], None)}, {change:+.1f} percentage points.",
+                f"{_name(code, 'zh')}目标{_said(row, 'zh')}，上年完成{_said(last, 'zh')}，相差{abs(change):.1f}个百分点。",
+                f"{_name(code, 'en')}: target {_said(row, 'en')}, "
+                f"last year {_said(last, 'en')}, {change:+.1f} percentage points.",
             ),
             ("对照上年完成情况说明目标依据。", "Say what the target rests on, given last year."),
         )  # fmt: skip
@@ -281,8 +306,8 @@ def _not_targeted(table: pd.DataFrame) -> Iterator[dict]:
         yield _finding(
             "not_targeted", "context", "low", float(len(missing)), "count", [],
             (
-                f"没有{words.listing([zh for zh, _ in missing], 'zh')}目标。",
-                f"There is no target for {words.listing([en for _, en in missing], 'en', 'or')}.",
+                f"没有读到{words.listing([zh for zh, _ in missing], 'zh')}的量化目标。",
+                f"No target in numbers was read for {words.listing([en for _, en in missing], 'en', 'or')}.",
             ),
             ("查阅其他文件是否另有安排。", "See whether another document sets one."),
         )  # fmt: skip

@@ -406,13 +406,14 @@ def _show(options) -> None:
     plan = _read(options)
     if options.text:
         marked = view.text(plan, options.lang)
-        if options.output:
-            _whole(
-                Path(options.output),
-                lambda path: path.write_text(marked, encoding="utf-8", newline=""),
-            )
-        else:
+        if not options.output:
             print(marked)
+            return
+        _whole(
+            Path(options.output),
+            lambda path: path.write_text(marked, encoding="utf-8", newline=""),
+        )
+        print(f"planlib: wrote {options.output}", file=sys.stderr)
         return
     if not options.output:
         raise OutputError("The page needs a file: add -o plan.html, or --text to see it here.")

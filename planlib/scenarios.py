@@ -141,7 +141,7 @@ def _path(series: pd.DataFrame, scenario: Scenario, until: int, levels: pd.DataF
     # A year without a target of its own takes the last target before it.
     head = series.iloc[0]
     held = rates.reindex(years).ffill()
-    path, rules = scenario.rates(head["indicator"], held, int(rates.index[-1]))
+    path, rules = scenario.rates(head["indicator"], held, [int(y) for y in rates.index])
     factors = growth.compound(1.0, path, 1)
     value, unit = INDEX_BASE, f"index_{first - 1}"
     if levels is not None and head["indicator"] in levels.index:
@@ -222,7 +222,8 @@ def compare(
     >>> compare(paths).query("indicator == 'gdp'")[["year", "value"]].round(1).values.tolist()
     [[2016, 0.0], [2017, 0.0], [2018, -1.9], [2019, -3.7], [2020, -5.5]]
     """
-    table = schema.check(projections, schema.PROJECTIONS, "projections")
+    key = ("plan_id", "scenario", "region", "indicator", "price_basis", "year")
+    table = schema.check(projections, schema.PROJECTIONS, "projections", key=key)
     if as_ not in COMPARED:
         raise TableError(f"as_ is {as_!r}: one of {', '.join(COMPARED)} was expected.")
     there = list(dict.fromkeys(table["scenario"]))
@@ -233,7 +234,9 @@ def compare(
     series = ["plan_id", "region", "indicator", "price_basis", "unit"]
     table = table.assign(baseline=baseline)
     if as_ == "growth":
-        before = table.groupby(["scenario", *series])["value"].shift()
+        earlier = table[["scenario", *series, "year", "value"]].assign(year=table["year"] + 1)
+        names = ["scenario", *series, "year"]
+        before = table[names].merge(earlier, on=names, how="left")["value"].set_axis(table.index)
         later = before.notna()
         table = table[later].assign(unit="percent")
         table["value"] = growth.average_annual_growth_pct(before[later], table["value"], 1)

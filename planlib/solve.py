@@ -2,7 +2,7 @@
 at which a ratio stands still.
 """
 
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
@@ -44,6 +44,15 @@ def required_growth(growth_pct: pd.Series, *, by: int, times: float = 2.0) -> fl
     >>> round(required_growth(so_far, by=2020), 2)
     6.33
     """
+    if not isinstance(growth_pct, pd.Series):
+        raise PlanlibError(
+            f"growth_pct is of type {type(growth_pct).__name__}: a Series by year was expected."
+        )
+    if growth_pct.isna().any():
+        gaps = shown(growth_pct[growth_pct.isna()].index)
+        raise PlanlibError(
+            f"growth_pct has no rate for {gaps}: a Series of rates by year, without a gap."
+        )
     years = list(growth_pct.index)
     if not years or years != list(range(years[0], years[0] + len(years))):
         raise PlanlibError(
@@ -134,6 +143,10 @@ def closing_growth(
     9.5
     """
     rows = growth_targets(targets).set_index("indicator")
+    if rows.index.isin([numerator, denominator]).sum() > len({numerator, denominator}):
+        raise TableError(
+            f"More than one plan or year has a target of {numerator} or {denominator}: select one."
+        )
     missing = [code for code in (numerator, denominator) if code not in rows.index]
     if missing:
         raise TableError(
@@ -150,6 +163,14 @@ def closing_growth(
     if deflator_pct is None:
         raise TableError(
             f"{numerator} is {bases[0]}, {denominator} {bases[1]}: pass deflator_pct, a percentage such as 1.4."
+        )
+    if (
+        isinstance(deflator_pct, bool)
+        or not isinstance(deflator_pct, Real)
+        or not abs(deflator_pct) < 100
+    ):
+        raise TableError(
+            f"deflator_pct is {deflator_pct!r}: a change of prices in percent was expected, such as 1.4."
         )
     to = growth.to_nominal_pct if bases[0] == "nominal" else growth.to_real_pct
     return float(to(rate, deflator_pct))

@@ -13,7 +13,7 @@ SHIPPED = sorted((data.folder() / "scenarios").glob("*.toml"))
 
 def rates(rule: dict, last: float = 8.0, until: int = 2021) -> list[float]:
     held = pd.Series(last, index=range(2017, until + 1))
-    path, _ = Scenario("s", growth={"gdp": rule}).rates("gdp", held, 2017)
+    path, _ = Scenario("s", growth={"gdp": rule}).rates("gdp", held, [2017])
     return path.round(6).tolist()
 
 
@@ -54,6 +54,7 @@ def test_the_empty_file_is_the_baseline(written):
         ({"hold": 6}, [8, 6, 6, 6, 6]),
         ({"fade": {"to": 6.5, "years": 3}}, [8, 7.5, 7, 6.5, 6.5]),
         ({"table": {"2018": 7, "2020": 5}}, [8, 7, 7, 5, 5]),
+        ({"table": {2018: 7, 2020: 5}}, [8, 7, 7, 5, 5]),
         ({"shock": {"year": 2019, "pp": -2}}, [8, 8, 6, 8, 8]),
         ({"hold": 6, "shock": {"year": 2018, "pp": 1}}, [8, 7, 6, 6, 6]),
     ],
@@ -95,6 +96,9 @@ FAULTS = {
     "[growth.gdp]\nfade = { to = 6.5, years = 0 }": "fade.years is 0: a number of years, 1 or more",
     "[growth.gdp]\nshock = { year = 18, pp = -1 }": "shock.year is 18: a year such as 2018",
     "[growth.gdp]\ntable = { soon = 6 }": "table needs a rate for each year",
+    "[growth.gdp]\nhold = nan": "nan is no rate; percent a year was expected",
+    "[growth.gdp]\nshock = { year = 2018, pp = 'x' }": "shock.pp is 'x': percentage points",
+    "[growth.gdp]\ntable = {}": "table needs a rate for each year",
     "autor = 'me'": "'autor' is not a part of a scenario",
 }
 

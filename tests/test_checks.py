@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import planlib as pl
@@ -51,8 +52,8 @@ def test_the_bundled_plan_has_two_tensions_around_revenue(bundled):
 
 def test_the_bundled_plan_targets_no_income_jobs_prices_or_energy(bundled):
     row = bundled[bundled["check"] == "not_targeted"].iloc[0]
-    assert row["message_zh"] == "没有居民收入、就业、物价、节能目标。"
-    assert row["message_en"] == "There is no target for incomes, jobs, prices or energy."
+    assert row["message_zh"] == "没有读到居民收入、就业、物价、节能的量化目标。"
+    assert row["message_en"] == "No target in numbers was read for incomes, jobs, prices or energy."
 
 
 def test_every_finding_says_what_how_much_and_what_to_do_in_both_languages(bundled):
@@ -82,6 +83,9 @@ def test_two_numbers_for_one_thing_contradict_each_other():
         "地区生产总值增长6%，力争7%。",
         "地区生产总值增长6%；固定资产投资增长12%。",
         "一季度地区生产总值增长6%。",
+        "一季度固定资产投资增长8%，全年固定资产投资增长10%。",
+        "生产安全事故起数下降5%、力争8%。",
+        "单位GDP能耗下降3%、力争4%。",
     ],
 )
 def test_what_can_both_hold_is_no_contradiction(text):
@@ -101,6 +105,43 @@ def test_for_a_ceiling_less_is_more():
 
 def test_revenue_ahead_of_real_gdp_is_no_tension():
     assert "tension" not in set(findings("地区生产总值增长6%，一般公共预算收入增长7%。")["kind"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "地区生产总值增长6%—8%，一般公共预算收入增长6.5%。",
+        "地区生产总值增长8%以上，一般公共预算收入增长7.5%以上。",
+        "地区生产总值增长5.6%左右，一般公共预算收入增长5.5%左右。",
+        "地区生产总值增长6%，一般公共预算收入同口径增长5%。",
+    ],
+)
+def test_bounds_that_leave_it_open_are_no_tension(text):
+    assert "tension" not in set(findings(text)["kind"])
+
+
+def test_a_fall_is_told_as_one():
+    found = findings("地区生产总值增长2%，固定资产投资增长3%，一般公共预算收入下降5%。")
+    row = found[found["check"] == "investment_revenue"].iloc[0]
+    assert "财政收入（下降5%）" in row["message_zh"]
+
+
+def test_two_rates_of_one_indicator_do_not_silence_the_others():
+    found = findings(
+        "地区生产总值增长6%，社会消费品零售总额增长8%，固定资产投资增长9%；固定资产投资增长12%。"
+    )
+    assert ("basis", "mixed_bases") in kinds(found) and ("arithmetic", "two_numbers") in kinds(
+        found
+    )
+
+
+def test_several_plans_are_refused():
+    targets = pl.read_plan().targets
+    both = pd.concat([targets, targets.assign(plan_id="other")])
+    with pytest.raises(
+        TableError, match="targets are of the plans xinxiang-hightech-2017; other: check one plan"
+    ):
+        pl.check(both)
 
 
 def test_real_investment_does_not_stand_on_another_basis():

@@ -45,6 +45,12 @@ def test_years_without_order_are_refused():
         pl.required_growth(pd.Series({2011: 8.0, 2013: 8.0}), by=2020)
     with pytest.raises(PlanlibError, match="by is 2011: a year after 2011"):
         pl.required_growth(so_far(8.0), by=2011)
+    with pytest.raises(
+        PlanlibError, match="growth_pct has no rate for 2012: a Series of rates by year"
+    ):
+        pl.required_growth(so_far(8.0, None), by=2020)
+    with pytest.raises(PlanlibError, match="growth_pct is of type list: a Series by year"):
+        pl.required_growth([8.0], by=2020)
 
 
 # --- the year in which a path gets there --------------------------------------------------------
@@ -90,5 +96,10 @@ def test_a_deflator_where_there_is_none_and_none_where_there_is_one_are_refused(
         pl.closing_growth(plan.targets, "fai", "budget_revenue", deflator_pct=1.4)
     with pytest.raises(TableError, match=r"fai is nominal, gdp real: pass deflator_pct"):
         pl.closing_growth(plan.targets, "fai", "gdp")
+    with pytest.raises(TableError, match=r"deflator_pct is nan: a change of prices in percent"):
+        pl.closing_growth(plan.targets, "fai", "gdp", deflator_pct=float("nan"))
+    both = pd.concat([plan.targets, plan.targets.assign(plan_id="other")])
+    with pytest.raises(TableError, match="More than one plan or year has a target of fai or gdp"):
+        pl.closing_growth(both, "fai", "gdp", deflator_pct=1.4)
     with pytest.raises(TableError, match=r"There is no growth target of trade. There are: gdp, "):
         pl.closing_growth(plan.targets, "trade", "gdp")
