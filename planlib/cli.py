@@ -9,18 +9,16 @@ import contextlib
 import os
 import signal
 import sys
-import tempfile
 import textwrap
 from pathlib import Path
 
 import pandas as pd
 
-from planlib import __version__, files, words
+from planlib import __version__, files, output, words
 from planlib.errors import MissingExtra, OutputError, PlanlibError, ReadError
 from planlib.reading import corrections
 from planlib.reading.plan import Plan, read_plan
 
-FORMATS = ("table", "csv", "json", "xlsx")
 TABLE_COLUMNS = {
     "targets": [
         "heading",
@@ -173,7 +171,7 @@ def _command(commands, name: str, text: str, run, *, plan: bool = True):
 def _formats(command) -> None:
     command.add_argument(
         "--format",
-        choices=FORMATS,
+        choices=output.FORMATS,
         help="table, or what the ending of FILE says; else one of these",
     )
     command.add_argument(
@@ -215,7 +213,7 @@ def _frame(options, name: str) -> None:
     frame = getattr(plan, name)
     if frame.empty:
         print(f"planlib: no {name} were read from this plan; the frame is empty.", file=sys.stderr)
-    _emit(frame, options, name, frame[TABLE_COLUMNS[name]])
+    output.emit(frame, options, name, frame[TABLE_COLUMNS[name]])
 
 
 def _check(options) -> None:
@@ -231,7 +229,7 @@ def _check(options) -> None:
                 f"{row['kind']}: {row[f'message_{options.lang}']}\n    {row[f'remedy_{options.lang}']}"
             )
         return
-    _emit(findings, options, "findings", findings)
+    output.emit(findings, options, "findings", findings)
 
 
 def _project(options) -> None:
@@ -243,71 +241,7 @@ def _project(options) -> None:
     wide = frame.pivot(index=series, columns="year", values="value")
     order = frame[series].drop_duplicates()
     shown = wide.loc[pd.MultiIndex.from_frame(order)].round(1).reset_index()
-    _emit(frame, options, "projections", shown)
-
-
-def _emit(frame: pd.DataFrame, options, title: str, table: pd.DataFrame) -> None:
-    """Print a frame, or write it to a file that appears whole or not at all."""
-    ending = Path(options.output or "").suffix.lower().removeprefix(".")
-    options.format = options.format or (ending if ending in FORMATS else "table")
-    if options.lang == "en" and "label_en" in frame:
-        table = table.assign(label=frame["label_en"].fillna(frame["label"]))
-    if options.format == "xlsx":
-        if not options.output:
-            raise OutputError("A workbook needs a file: add -o FILE.xlsx.")
-        from planlib.briefing import tables, xlsx
-
-        shown = tables.readable(frame, options.lang) if "low" in frame else frame
-        _whole(Path(options.output), lambda path: xlsx.frame_workbook(shown, title, path))
-    elif options.output:
-        text = _text(frame, options.format, table)
-        # Excel takes a CSV file for UTF-8 only if it begins with a BOM.
-        encoding = "utf-8-sig" if options.format == "csv" else "utf-8"
-        _whole(
-            Path(options.output), lambda path: path.write_text(text, encoding=encoding, newline="")
-        )
-    else:
-        sys.stdout.write(_text(frame, options.format, table))
-        sys.stdout.flush()
-        return
-    print(f"planlib: wrote {options.output}", file=sys.stderr)
-
-
-def _text(frame: pd.DataFrame, kind: str, table: pd.DataFrame) -> str:
-    if kind == "csv":
-        return frame.to_csv(index=False, lineterminator="\n")
-    if kind == "json":
-        return frame.to_json(orient="records", force_ascii=False, indent=2) + "\n"
-    with pd.option_context(
-        "display.unicode.east_asian_width", True, "display.max_colwidth", 60, "display.width", None
-    ):
-        return (
-            table.to_string(index=False, na_rep="") + "\n"
-            if len(table)
-            else "  ".join(table) + "\n"
-        )
-
-
-def _whole(path: Path, write) -> None:
-    """Write beside the place and move there."""
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder, and a file was expected. Name a file with -o.")
-    try:
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent
-        )
-        os.close(handle)
-        os.chmod(name, 0o644)  # noqa: PTH101  (mkstemp makes it private)
-        try:
-            write(Path(name))
-            Path(name).replace(path)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written: {error.strerror}. Check the folder, close the file elsewhere, "
-            "or name another with -o."
-        ) from None
+    output.emit(frame, options, "projections", shown)
 
 
 def _gap(options) -> None:
@@ -409,7 +343,7 @@ def _show(options) -> None:
         if not options.output:
             print(marked)
             return
-        _whole(
+        output.whole(
             Path(options.output),
             lambda path: path.write_text(marked, encoding="utf-8", newline=""),
         )
@@ -419,7 +353,9 @@ def _show(options) -> None:
         raise OutputError("The page needs a file: add -o plan.html, or --text to see it here.")
     bare = view.page(plan, options.lang)
     page = view.page(plan, options.lang, font_css=html.font_css(bare))
-    _whole(Path(options.output), lambda path: path.write_text(page, encoding="utf-8", newline=""))
+    output.whole(
+        Path(options.output), lambda path: path.write_text(page, encoding="utf-8", newline="")
+    )
     print(f"planlib: wrote {options.output}", file=sys.stderr)
 
 
@@ -429,7 +365,7 @@ def _review(options) -> None:
     path = Path(options.output)
     review.check_free(path, options.corrections)
     plan = _read(options)
-    _whole(path, lambda name: review.workbook(plan, name, options.lang))
+    output.whole(path, lambda name: review.workbook(plan, name, options.lang))
     print(f"planlib: wrote {options.output}", file=sys.stderr)
 
 

@@ -16,14 +16,14 @@ ORDER = """
     errors schema units growth data indicators words sheets
     files.lines files.numbering files.word files.webpage files.pdfpage files.pdf files
     reading.numerals reading.characters reading.document reading.sentences reading.quantities
-    reading.lexicon reading.nouns reading.clauses reading.times reading.tables reading.records
+    reading.lists reading.lexicon reading.nouns reading.clauses reading.times reading.tables reading.records
     reading.milestones reading.items
     reading.edits reading.entries reading.corrections reading.view reading.plan reading.review
     reading.collection reading
     assumptions scenarios solve ratios calibration checks ensembles sensitivity progress scale style charts
     briefing.facts briefing.phrases briefing.coverage briefing.messages briefing.figures briefing.tables briefing.content
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing
-    app cli
+    app output cli
 """.split()
 
 # Where an index becomes a multiple (136 is 1.36 times), or a ratio in percent takes its index: no

@@ -383,7 +383,7 @@ BEGINNINGS = [
 ]
 
 
-def text_or_read_error(raw, ending):
+def assert_text_or_read_error(raw, ending):
     """Reads; any other exception than ReadError passes through."""
     try:
         found = files.extract(raw, "any", ending)
@@ -402,7 +402,7 @@ def text_or_read_error(raw, ending):
 @example(b"<html>", b"<p>&#0;&#xD800;\x0b</p>", ".html")
 @settings(max_examples=400, deadline=None)
 def test_any_bytes_at_all_are_text_or_a_read_error(beginning, rest, ending):
-    text_or_read_error(beginning + rest, ending)
+    assert_text_or_read_error(beginning + rest, ending)
 
 
 @pytest.mark.parametrize("ending", [".html", ".docx", ".pdf", " (numbered by Word).docx"])
@@ -413,7 +413,9 @@ def test_a_damaged_file_is_text_or_a_read_error(kinds, ending):
         raw = bytearray(whole)
         for _ in range(draw.randint(1, 30)):
             raw[draw.randrange(len(raw))] = draw.randrange(256)
-        text_or_read_error(bytes(raw[: draw.choice([len(raw), draw.randrange(len(raw))])]), "")
+        assert_text_or_read_error(
+            bytes(raw[: draw.choice([len(raw), draw.randrange(len(raw))])]), ""
+        )
 
 
 @functools.cache
@@ -435,4 +437,4 @@ def test_a_word_document_of_damaged_parts_is_text_or_a_read_error(kinds):
             with zipfile.ZipFile(file, "w") as archive:
                 for other, whole in (parts | {name: bytes(content)}).items():
                     archive.writestr(other, whole)
-            text_or_read_error(file.getvalue(), ".docx")
+            assert_text_or_read_error(file.getvalue(), ".docx")

@@ -5,16 +5,13 @@ The noun counted stands before the number (固定资产投资增长12%, 申请�
 from the one before it in the same sentence.
 """
 
-import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from planlib import indicators
-from planlib.reading import lexicon, nouns
+from planlib.reading import lexicon, lists, nouns
 from planlib.reading.nouns import LONGEST_LABEL, Verb
-from planlib.reading.quantities import CLOSING as BOUNDS_BEHIND
-from planlib.reading.quantities import OPENING as BOUNDS_IN_FRONT
 from planlib.reading.quantities import Quantity, bounded, less
 
 CLAUSE_END = "，,：:"
@@ -43,7 +40,6 @@ _MOVES_ON = re.compile(
 _OF_THAT_SIZE = re.compile("^(?:床位|的?以上|以下)*的?")
 _TIMES_A_YEAR = re.compile(r"(?:是|为|达到|相当于|增长到)20\d\d年的$")
 _MORE_THAN_PLANNED = re.compile("超额完成[^，,]{0,8}$")
-_LIST = re.compile(r"[、，,和与及\s]*")
 _BASE = re.compile(
     r"(?:由|从)(?:20\d\d年的?|上年的?|目前的?|现在的?|[^，,]{0,6})$|(?:现行|原来的?)$"
 )
@@ -77,8 +73,10 @@ class Sentence:
 
     def __init__(self, plain: str, start: int, end: int, found: list[Quantity], headline: bool):
         self.plain, self.start, self.end = plain, start, end
-        self.found = self._bounded_together(found)
-        self.run = self._lists()  # how many quantities stand in one list, from each on
+        self.found = lists.bounded_together(plain, found)
+        self.run = lists.runs(
+            plain, self.found
+        )  # how many quantities stand in one list, from each on
         self.headline = headline
         self.heads: list[str] = []  # of the last rate, for clauses that leave theirs out
         self.verb: Verb | None = None
@@ -91,31 +89,11 @@ class Sentence:
         """Take over what the part before a semicolon was about: ；年均分别增长7.5%、6%."""
         self.heads, self.subject = before.heads, before.subject
 
-    def _bounded_together(self, found: list[Quantity]) -> list[Quantity]:
-        """A bound written once holds for the list: 5.3%和5.8%左右, 分别不低于3200吨和1500吨."""
-        found = list(found)
-        joined = [
-            first.unit == second.unit
-            and bool(_LIST.fullmatch(self.plain[first.end : second.start]))
-            for first, second in itertools.pairwise(found)
-        ]
-        closed = [quantity.quantity.endswith(tuple(BOUNDS_BEHIND)) for quantity in found]
-        opened = [quantity.quantity.startswith(tuple(BOUNDS_IN_FRONT)) for quantity in found]
-        for index in reversed(range(len(joined))):
-            if joined[index] and closed[index + 1] and found[index].comparator == "exactly":
-                found[index] = bounded(found[index], found[index + 1].comparator)
-                closed[index] = True
-        for index, together in enumerate(joined):
-            if together and opened[index] and found[index + 1].comparator == "exactly":
-                found[index + 1] = bounded(found[index + 1], found[index].comparator)
-                opened[index + 1] = True
-        return found
-
     def drafts(self) -> Iterator[Draft]:
         """The readings, in the order of the text."""
         for index, quantity in enumerate(self.found):
             clause = self._clause(index)
-            if self.waiting and _LIST.fullmatch(clause.left):
+            if self.waiting and lists.JOINT.fullmatch(clause.left):
                 yield self._with_value(self.waiting.pop(0), quantity)
                 continue
             self.waiting = []
@@ -232,14 +210,6 @@ class Sentence:
     def _values_from(self, index: int) -> int:
         """How many quantities stand in one list, this one the first: 8.5%和10% are two."""
         return self.run[index]
-
-    def _lists(self) -> list[int]:
-        run = [1] * len(self.found)
-        for index in range(len(self.found) - 2, -1, -1):
-            between = self.plain[self.found[index].end : self.found[index + 1].start]
-            if _LIST.fullmatch(between):
-                run[index] = run[index + 1] + 1
-        return run
 
     # --- sums, sizes and counts ---
 
