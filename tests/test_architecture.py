@@ -16,7 +16,7 @@ ORDER = """
     errors schema units growth data indicators words sheets
     files.lines files.numbering files.word files.webpage files.pdfpage files.pdf files
     reading.numerals reading.characters reading.document reading.sentences reading.quantities
-    reading.lists reading.lexicon reading.nouns reading.clauses reading.times reading.tables reading.records
+    reading.lists reading.lexicon reading.asides reading.nouns reading.clauses reading.times reading.tables reading.records
     reading.milestones reading.items
     reading.edits reading.entries reading.corrections reading.view reading.plan reading.review
     reading.collection reading

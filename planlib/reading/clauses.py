@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from planlib import indicators
-from planlib.reading import lexicon, lists, nouns
+from planlib.reading import asides, lexicon, lists, nouns
+from planlib.reading.asides import RATES, Clause
 from planlib.reading.nouns import LONGEST_LABEL, Verb
 from planlib.reading.quantities import Quantity, bounded, less
 
 CLAUSE_END = "，,：:"
-RATES = ("percent", "permille", "pp")
 MONEY = ("cny", "usd")
 # How far around a quantity its clause may reach: no clause is longer, and time stays linear in the text.
 REACH = 300
@@ -25,7 +25,6 @@ _NOUN_OF_RATE = re.compile(r"的?((?!以上|以内|左右|的|和|与|，)[\u4e0
 # What a stock is called, and the words by which a count says that it stands so high.
 _STOCK = re.compile(r"(?:总数|总量|人数|户数|数量|规模|余额|保有量|拥有量|拥有.*)$")
 _REACHED = ("突破", "超过", "超", "达")
-_OF_TIME = ("小时", "分钟", "个月", "工作日", "个工作日")
 _ARRIVES = ("达到", "达", "保持", "保持在", "稳定在", "突破", "超过", "拥有")
 _THINGS_BEHIND = re.compile(r"的?[\u4e00-\u9fff]{2,8}")
 _VERB_BEHIND = re.compile("力争|争取|确保|增长")
@@ -33,16 +32,8 @@ _AIMED = re.compile("力争|争取|冲刺")
 _AT_LEAST = re.compile("(?:至少|最少|不少于)[\u4e00-\u9fff]{1,3}$")
 _EXAMPLES = re.compile(r"^.*等(?=[\u4e00-\u9fff]{2})")
 _REACHING = re.compile("(?:实现|完成|达到)(?=..)")
-_BASIS = re.compile(r"的?(?:[\u4e00-\u9fff]{0,4})基础上")
-_MOVES_ON = re.compile(
-    rf"(?:的[\u4e00-\u9fff]{{1,6}}?)?(?:{lexicon.alternatives((*lexicon.RISES, *lexicon.FALLS))}|[降升提调])?(?:到|至)"
-)
 _OF_THAT_SIZE = re.compile("^(?:床位|的?以上|以下)*的?")
 _TIMES_A_YEAR = re.compile(r"(?:是|为|达到|相当于|增长到)20\d\d年的$")
-_MORE_THAN_PLANNED = re.compile("超额完成[^，,]{0,8}$")
-_BASE = re.compile(
-    r"(?:由|从)(?:20\d\d年的?|上年的?|目前的?|现在的?|[^，,]{0,6})$|(?:现行|原来的?)$"
-)
 
 
 class Draft(NamedTuple):
@@ -59,24 +50,13 @@ class Draft(NamedTuple):
     doubt: str | None = None
 
 
-class Clause(NamedTuple):
-    """The words around a quantity: back to the last quantity or comma, on to the next."""
-
-    left: str
-    right: str
-    whole: str  # from the last comma to the quantity, over the quantities between
-    listed: bool  # another quantity of the same clause follows
-
-
 class Sentence:
     """A sentence with its quantities, read from left to right."""
 
     def __init__(self, plain: str, start: int, end: int, found: list[Quantity], headline: bool):
         self.plain, self.start, self.end = plain, start, end
         self.found = lists.bounded_together(plain, found)
-        self.run = lists.runs(
-            plain, self.found
-        )  # how many quantities stand in one list, from each on
+        self.run = lists.runs(plain, self.found)
         self.headline = headline
         self.heads: list[str] = []  # of the last rate, for clauses that leave theirs out
         self.verb: Verb | None = None
@@ -94,25 +74,22 @@ class Sentence:
         for index, quantity in enumerate(self.found):
             clause = self._clause(index)
             if self.waiting and lists.JOINT.fullmatch(clause.left):
-                yield self._with_value(self.waiting.pop(0), quantity)
+                yield self.waiting.pop(0)._replace(quantity=quantity)
                 continue
             self.waiting = []
-            if _is_compared(quantity, clause):
+            if asides.is_compared(quantity, clause):
                 self.heads = nouns.before(clause.left)[0] or self.heads
                 continue
-            if _is_base(clause):
+            if asides.is_base(clause):
                 self.base = quantity.low
-                self.heads = nouns.before(_BASE.sub("", clause.left))[0] or self.heads
+                self.heads = nouns.before(asides.FROM.sub("", clause.left))[0] or self.heads
                 continue
             read = self._rates if quantity.unit in RATES else self._counts
             drafts = [draft._replace(base_low=self.base) for draft in read(index, clause)]
             self.base = None
-            if len(drafts) > 1 and self._values_from(index) == len(drafts):
+            if len(drafts) > 1 and self.run[index] == len(drafts):
                 drafts, self.waiting = drafts[:1], drafts[1:]  # each head has a value of its own
             yield from drafts
-
-    def _with_value(self, draft: Draft, quantity: Quantity) -> Draft:
-        return draft._replace(quantity=quantity)
 
     def context(self, quantity: Quantity) -> str:
         """The sentence up to a quantity: what may govern or date it."""
@@ -176,7 +153,7 @@ class Sentence:
         bare = not lexicon.stripped(clause.left)
         if bare and not verb and (noun := _NOUN_OF_RATE.match(clause.right)):
             heads = [noun[1]]  # 60%的行政村通公交
-        values = self._values_from(index)
+        values = self.run[index]
         if not heads and verb and "分别" in verb.adverb and 1 < values <= len(self.recent):
             heads = self.recent[-values:]
         if heads:
@@ -203,13 +180,9 @@ class Sentence:
 
     def _of_two(self, heads: list[str], verb: Verb | None, index: int) -> list[str]:
         """城乡居民收入分别增长8%、9% is two heads, written as one."""
-        if len(heads) == 1 and "城乡居民" in heads[0] and self._values_from(index) == 2:
+        if len(heads) == 1 and "城乡居民" in heads[0] and self.run[index] == 2:
             return [heads[0].replace("城乡", kind) for kind in ("城镇", "农村")]
         return heads
-
-    def _values_from(self, index: int) -> int:
-        """How many quantities stand in one list, this one the first: 8.5%和10% are two."""
-        return self.run[index]
 
     # --- sums, sizes and counts ---
 
@@ -231,17 +204,19 @@ class Sentence:
         left = lexicon.stripped(clause.left)
         noun = nouns.behind(clause.right, listed=clause.listed)
         if not noun and not measured:
-            noun = self._noun_behind_size(index) or (None if left else self._shared_noun(index))
+            sized = self._touches_next(index)
+            noun = self._noun_of_size(index + 1) if sized else None
+            noun = noun or (None if left else self._shared_noun(index))
         action = lexicon.action_in(clause.whole)
         if index and self._touches_next(index - 1):
-            thing = nouns.behind(_OF_THAT_SIZE.sub("", clause.right), listed=clause.listed)
+            thing = self._noun_of_size(index)
             bound = quantity.comparator not in ("exactly", "about")
             role = "threshold" if bound or "以上" in clause.right[:6] else "attribute"
             yield Draft(quantity, f"{thing or ''}规模", "level", role=role, action=action)
         elif self._is_threshold(index):
             name = noun or nouns.without(clause.left, action)
             yield Draft(quantity, name + "投资", "level", role="threshold", action=action)
-        elif noun and (age := _threshold_of_count(quantity, clause)):
+        elif noun and (age := asides.described_by(quantity, clause)):
             yield Draft(quantity, noun + age, "level", role="threshold", action=action)
         elif measured and noun and (size := self._size(quantity, clause, left, noun, action)):
             yield size
@@ -252,13 +227,10 @@ class Sentence:
         else:
             yield self._named_before(index, clause, left, measured, action)
 
-    def _noun_behind_size(self, index: int) -> str | None:
-        """新增5个1000平方米以上社区用房: the noun stands behind its size."""
-        if not self._touches_next(index):
-            return None
-        clause = self._clause(index + 1)
-        behind = _OF_THAT_SIZE.sub("", clause.right)
-        return nouns.behind(behind, listed=clause.listed)
+    def _noun_of_size(self, index: int) -> str | None:
+        """新增5个1000平方米以上社区用房: the noun behind the size of what is counted."""
+        clause = self._clause(index)
+        return nouns.behind(_OF_THAT_SIZE.sub("", clause.right), listed=clause.listed)
 
     def _touches_next(self, index: int) -> bool:
         """Whether a count is followed at once by the size of what it counts."""
@@ -269,7 +241,7 @@ class Sentence:
 
     def _shared_noun(self, index: int) -> str | None:
         """对450户、1180名监测对象: the noun stands behind the last number of the list."""
-        last = index + self._values_from(index) - 1
+        last = index + self.run[index] - 1
         if last == index:
             return None
         clause = self._clause(last)
@@ -288,8 +260,8 @@ class Sentence:
         attributive = clause.right.startswith("的")
         if attributive or (size and not action):
             # A size with a bound commits; one without describes.
-            bounded = size and quantity.comparator not in ("exactly", "about")
-            role = "target" if bounded else "attribute"
+            commits = size and quantity.comparator not in ("exactly", "about")
+            role = "target" if commits else "attribute"
             label = noun + (size[1] if size else "")
             return Draft(quantity, label, "level", role=role, action=action)
         if quantity.unit in MONEY:
@@ -376,42 +348,7 @@ class Sentence:
         return self.subject + generic[1] if lends else label
 
 
-def _threshold_of_count(quantity: Quantity, clause: Clause) -> str | None:
-    """What a bound on things describes, not what is to be done: 60岁以上老人, 30户以上自然村."""
-    if quantity.classifier in ("岁", "周岁") and quantity.comparator in (
-        "at_least",
-        "at_most",
-        "between",
-    ):
-        return "年龄"
-    described = clause.listed and quantity.unit == "count" and quantity.quantity.endswith("以上")
-    of_them = re.match(
-        r"的?[\u4e00-\u9fff]{2,12}(?:率|比例|比重|占比)[\u4e00-\u9fff]{0,4}$", clause.right
-    )
-    return "规模" if described and of_them else None
-
-
-def _is_compared(quantity: Quantity, clause: Clause) -> bool:
-    """Whether a number only sets a figure beside another, changes a target, or tells a rank."""
-    if quantity.classifier == "位":
-        return bool(re.search(r"[进升第前居列移]$", clause.left))
-    if quantity.classifier in _OF_TIME and quantity.comparator == "exactly":
-        return not re.search("[至到在为过]$", clause.left)  # 24小时值守, 签约后3个月
-    if clause.left.rfind("“") > clause.left.rfind("”") and clause.right.startswith("”"):
-        return True  # “稳增长20条” is a name
-    if quantity.unit in RATES and (
-        _BASIS.match(clause.right) or _MORE_THAN_PLANNED.search(clause.left)
-    ):
-        return True
-    return quantity.unit == "pp" and bool(lexicon.COMPARED.search(clause.left))
-
-
 def _at_least(draft: Draft) -> Draft:
     if draft.quantity.comparator != "exactly":
         return draft
     return draft._replace(quantity=bounded(draft.quantity, "at_least"))
-
-
-def _is_base(clause: Clause) -> bool:
-    """Whether a quantity is where something comes from: 由55%提高到58%."""
-    return bool(clause.listed and _BASE.search(clause.left) and _MOVES_ON.match(clause.right))

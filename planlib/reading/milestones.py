@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from planlib.reading import lexicon, sentences
 from planlib.reading.characters import Plain
+from planlib.reading.clauses import CLAUSE_END, REACH
 from planlib.reading.document import AHEAD, Paragraph
 
 _ORDER = tuple(lexicon.STAGES)
@@ -73,7 +74,6 @@ _CLAUSE = re.compile(
 _SLOGAN = re.compile("[一二两三四五六七八九十](?:个|[\u4e00-\u9fff]?[一二两三四五六七八九十])|.*、")
 _AT_THE_END = re.compile(rf"(?:的?工作)?(?:{lexicon.TIME.pattern})*$")
 _LONGEST_NAME = 40
-_REACH = 300
 
 _MONTH = re.compile(
     r"(?P<month>1[0-2]|[1-9])月(?:份|底|末|中旬|上旬|下旬)?(?:之?前)?|(?P<half>上半年)|"
@@ -115,7 +115,7 @@ def read(plan, plain: Plain, paragraphs: list[Paragraph]) -> list[dict]:
             first = len(rows)
             for start, end in _clauses(plain.text, *span):
                 clause = plain.text[start:end]
-                context = plain.text[max(span[0], end - _REACH) : end]
+                context = plain.text[max(span[0], end - REACH) : end]
                 if lexicon.DONE.search(clause):
                     continue
                 carried = _carried_on(clause)
@@ -151,7 +151,7 @@ def _clauses(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             depth += 1
         elif c in "”》）)":
             depth = max(0, depth - 1)
-        elif c in "，,：:" and not depth:
+        elif c in CLAUSE_END and not depth:
             yield start, at
             start = at + 1
     yield start, end
@@ -312,7 +312,7 @@ def _stage(verb: str) -> str:
 
 
 def _commitment(action: str, verb: str, context: str) -> dict:
-    word = lexicon.governing(context, "，,：:")
+    word = lexicon.governing(context, CLAUSE_END)
     return {
         "action": action,
         "stage": _stage(verb),
