@@ -108,6 +108,7 @@ def page(plan, lang: str = "zh", *, font_css: str = "") -> str:
         if (records["role"] == role).any()
     )
     title = (plan.title_zh if lang == "zh" else plan.title_en) or plan.plan_id
+    heading = escape(title) + ("：" if lang == "zh" else ": ") + said["title"]
     rows = "".join(_table_row(record, plan.plan_id, lang) for record in records.to_dict("records"))
     columns = ("label", "figure", "year", "role", "strength", "heading")
     heads = "".join(f'<th scope="col">{said[c]}</th>' for c in columns)
@@ -115,8 +116,8 @@ def page(plan, lang: str = "zh", *, font_css: str = "") -> str:
     return f"""<!DOCTYPE html>
 <html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}: {said["title"]}</title><style>{font_css}{_CSS}{_PAGE_CSS}</style></head>
-<body class="planlib"><header><h1>{escape(title)}: {said["title"]}</h1>
+<title>{heading}</title><style>{font_css}{_CSS}{_PAGE_CSS}</style></head>
+<body class="planlib"><header><h1>{heading}</h1>
 <form><b>{said["show"]}</b> {boxes}<label><input type="checkbox" name="doubtful"> {said["doubtful"]}</label>
 <span>{said["count"].format(len(records), doubtful)}</span></form></header>
 <main><section aria-label="{said["text"]}"><h2>{said["text"]}</h2>
