@@ -20,7 +20,9 @@ ORDER = """
     reading.milestones reading.items
     reading.edits reading.entries reading.corrections reading.view reading.plan reading.review
     reading.collection reading
-    assumptions scenarios solve ratios calibration checks ensembles sensitivity progress scale style charts
+    assumptions scenarios solve ratios calibration
+    checks.findings checks.numbers checks.bases checks.identities checks.benchmarks checks
+    ensembles sensitivity progress scale style charts
     briefing.facts briefing.phrases briefing.coverage briefing.messages briefing.figures briefing.tables briefing.content
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing
     app output cli

@@ -135,6 +135,173 @@ def test_two_rates_of_one_indicator_do_not_silence_the_others():
     )
 
 
+# --- parts and wholes ---------------------------------------------------------------------------
+
+
+def test_a_part_above_its_whole_contradicts_it():
+    found = findings("全年引进项目20个，其中亿元以上项目25个。")
+    row = found[found["check"] == "part_above_whole"].iloc[0]
+    assert (row["kind"], row["amount"], row["unit"]) == ("arithmetic", 5.0, "count")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年引进项目20个，其中亿元以上项目5个，完成技改项目30个。",  # a new subject, no part
+        "新增企业100家以上，其中民营企业120家。",  # the whole is open upwards
+        "新建道路10条，其中主干道15公里。",  # another unit
+        "全年引进项目20个，完成技改项目30个。",
+        "2025年培育企业50家，其中2027年培育企业80家。",
+    ],
+)
+def test_what_is_no_part_is_not_measured_against_a_whole(text):
+    assert not {"part_above_whole", "parts_and_whole"} & set(findings(text)["check"])
+
+
+def test_parts_that_sum_to_more_than_their_whole_may_overlap():
+    found = findings("新增企业100家，其中省级企业60家、民营企业70家。")
+    row = found[found["check"] == "parts_and_whole"].iloc[0]
+    assert (row["kind"], row["amount"]) == ("tension", 30.0)
+    assert len(row["target_ids"].split()) == 3
+
+
+def test_no_level_of_a_part_by_definition_exceeds_that_of_its_whole():
+    found = findings("固定资产投资完成100亿元，工业投资完成120亿元。")
+    row = found[found["check"] == "part_above_whole"].iloc[0]
+    assert (row["kind"], row["amount"]) == ("arithmetic", 2e9)
+    assert "Industrial investment" in row["message_en"]
+    assert "part_above_whole" not in set(
+        findings("固定资产投资完成100亿元以上，工业投资完成120亿元。")["check"]
+    )
+
+
+def test_a_range_that_ends_below_its_beginning_contradicts_itself(plan):
+    targets = plan.targets
+    targets.loc[0, ["low", "high", "comparator"]] = [8.0, 6.0, "between"]
+    row = pl.check(targets).iloc[0]
+    assert (row["check"], row["kind"], row["amount"]) == ("low_above_high", "arithmetic", 2.0)
+
+
+# --- levels and growth --------------------------------------------------------------------------
+
+REVIEW = "一、2023年工作回顾\n{}\n二、2024年工作安排\n{}"
+
+
+def test_a_level_and_real_growth_imply_a_deflator():
+    text = REVIEW.format("地区生产总值1000亿元。", "地区生产总值达到1123.2亿元，增长8%。")
+    row = findings(text).set_index("check").loc["level_and_growth"]
+    assert (row["kind"], row["severity"]) == ("tension", "low")
+    assert row["amount"] == pytest.approx(4.0)
+    assert "只有价格上涨4.0%" in row["message_zh"]
+
+
+def test_an_unusual_deflator_is_told_more_loudly():
+    text = REVIEW.format("地区生产总值1000亿元。", "地区生产总值达到1400亿元，增长8%。")
+    assert findings(text).set_index("check").loc["level_and_growth", "severity"] == "high"
+
+
+def test_a_level_and_nominal_growth_from_another_base_hold_on_a_condition_only():
+    text = REVIEW.format("固定资产投资500亿元。", "固定资产投资完成600亿元，增长10%。")
+    row = findings(text).set_index("check").loc["level_and_growth"]
+    assert (row["kind"], row["unit"]) == ("tension", "pp")
+    assert row["amount"] == pytest.approx(10.0)
+    assert "545.5亿元" in row["message_zh"] and "500亿元" in row["message_zh"]
+
+
+def test_a_level_that_follows_from_its_base_and_growth_is_no_finding():
+    text = REVIEW.format("固定资产投资500亿元。", "固定资产投资完成550亿元，增长10%。")
+    assert "level_and_growth" not in set(findings(text)["check"])
+
+
+def test_without_a_base_the_implied_one_is_context():
+    found = findings("固定资产投资完成550亿元，增长10%。")
+    row = found.set_index("check").loc["level_and_growth"]
+    assert (row["kind"], row["unit"]) == ("context", "cny")
+    assert row["amount"] == pytest.approx(5e10)
+
+
+# --- identities ---------------------------------------------------------------------------------
+
+SECTORS = "地区生产总值增长{}，第一产业增加值增长{}，第二产业增加值增长{}，第三产业增加值增长{}。"
+
+
+@pytest.mark.parametrize("rates", [("9%", "4%", "7%", "8%"), ("3%", "4%", "7%", "8%")])
+def test_gdp_outside_its_sectors_contradicts_them(rates):
+    row = findings(SECTORS.format(*rates)).iloc[0]
+    assert (row["check"], row["kind"], row["amount"]) == ("gdp_and_sectors", "arithmetic", 1.0)
+
+
+@pytest.mark.parametrize(
+    "rates",
+    [
+        ("7%", "4%", "7%", "8%"),
+        ("9%以上", "4%", "7%", "8%以上"),
+        ("8.1%左右", "4%", "7%", "8%左右"),
+    ],
+)
+def test_gdp_between_its_sectors_or_left_open_is_no_contradiction(rates):
+    assert "gdp_and_sectors" not in set(findings(SECTORS.format(*rates))["check"])
+
+
+def test_intensity_and_growth_imply_energy_use():
+    row = (
+        findings("地区生产总值增长6.5%，单位GDP能耗下降3%。").set_index("check").loc["implied_use"]
+    )
+    assert row["kind"] == "context"
+    assert row["amount"] == pytest.approx(100 * (1.065 * 0.97 - 1))
+
+
+def test_a_year_below_the_average_of_its_period_leaves_more_to_the_others():
+    text = "“十四五”时期，地区生产总值年均增长7%。2024年，地区生产总值增长6%。"
+    row = findings(text).set_index("check").loc["year_and_period"]
+    assert row["kind"] == "tension"
+    assert row["amount"] == pytest.approx(100 * ((1.07**5 / 1.06) ** 0.25 - 1))
+
+
+def test_a_year_at_or_above_the_average_is_no_tension():
+    text = "“十四五”时期，地区生产总值年均增长6%。2024年，地区生产总值增长6%以上。"
+    assert "year_and_period" not in set(findings(text)["check"])
+
+
+# --- benchmarks ---------------------------------------------------------------------------------
+
+
+def beside_parents(text: str, region: str, year: int) -> pd.DataFrame:
+    found = pl.check(pl.read_plan(text=text, year=year, region=region).targets)
+    return found[found["check"] == "parents"].reset_index(drop=True)
+
+
+def test_a_plan_stands_beside_all_regions_above_it():
+    found = beside_parents("地区生产总值增长6%左右。", "Xinxiang", 2026)
+    assert found["message_en"].str.extract(r"; (\w+) set")[0].tolist() == ["Henan"]
+    found = beside_parents("地区生产总值增长8%。", "Xinxiang High-tech Zone", 2023)
+    assert found["amount"].round(1).tolist() == [0.5, 3.0]
+    assert "新乡市同年目标7.5%以上（2023年1月5日公布），高0.5个百分点" in found.loc[0, "message_zh"]
+
+
+def test_a_stranger_stands_beside_the_nation_and_the_nation_beside_nobody():
+    assert len(beside_parents("地区生产总值增长6%。", "Hebi", 2019)) == 1
+    assert beside_parents("国内生产总值增长6%。", "China", 2019).empty
+    assert beside_parents("地区生产总值增长6%。", None, 2019).empty
+
+
+def test_inside_the_range_of_a_parent_there_is_no_distance():
+    row = beside_parents("地区生产总值增长6.2%。", "Hebi", 2019).iloc[0]
+    assert (row["amount"], "持平" in row["message_zh"]) == (0.0, True)
+
+
+def test_the_national_target_came_after_the_bundled_plan(bundled):
+    row = bundled[bundled["check"] == "parents"].iloc[0]
+    assert row["amount"] == 1.5
+    assert "晚于本计划" in row["message_zh"] and "after this plan" in row["message_en"]
+
+
+def test_industry_leaves_a_range_for_the_rest_of_the_economy(bundled):
+    row = bundled[bundled["check"] == "rest_of_the_economy"].iloc[0]
+    assert row["amount"] == pytest.approx((8 - 0.4 * 8.5) / 0.6)
+    assert "不是恒等式" in row["message_zh"]
+
+
 def test_several_plans_are_refused():
     targets = pl.read_plan().targets
     both = pd.concat([targets, targets.assign(plan_id="other")])
@@ -153,7 +320,7 @@ def test_targets_stand_beside_last_years_results():
     found = findings(text)
     row = found[found["check"] == "last_year"].iloc[0]
     assert (row["kind"], row["amount"]) == ("context", pytest.approx(0.8))
-    assert "目标6%，上年完成5.2%，相差0.8个百分点" in row["message_zh"]
+    assert "目标6%，上年完成5.2%，目标比上年高0.8个百分点" in row["message_zh"]
 
 
 def test_a_plan_without_targets_has_no_findings():

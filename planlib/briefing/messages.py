@@ -22,7 +22,7 @@ from planlib.briefing.phrases import (
     rate,
     value,
 )
-from planlib.checks import CONCERNS
+from planlib.checks.benchmarks import CONCERNS
 
 VERBS_ZH = {"growth": "增长", "growth_since": "累计增长", "change_pp": "提高", "level": "达到"}
 

@@ -1,0 +1,109 @@
+"""What every check needs: a finding in both languages, the rates of a year, and how wide a figure is."""
+
+import math
+
+import pandas as pd
+
+from planlib import words
+
+# 左右 is read this wide, and what holds for a part of the year says nothing of the whole.
+TOLERANCE_PP = 0.2
+PART_OF_A_YEAR = "季度|上半年|下半年|月份"
+
+
+def finding(check: str, kind: str, severity: str, amount, unit, rows, messages, remedies) -> dict:
+    """One row of the findings frame.
+
+    Parameters
+    ----------
+    check, kind, severity, amount, unit
+        As in `planlib.schema.FINDINGS`.
+    rows
+        Ids of the targets that it rests on.
+    messages, remedies
+        Chinese and English.
+    """
+    return {
+        "check": check,
+        "kind": kind,
+        "severity": severity,
+        "amount": amount,
+        "unit": unit,
+        "target_ids": " ".join(dict.fromkeys(rows)) or None,
+        "message_zh": messages[0],
+        "message_en": messages[1],
+        "remedy_zh": remedies[0],
+        "remedy_en": remedies[1],
+    }
+
+
+def of_the_year(table: pd.DataFrame) -> pd.DataFrame:
+    """Main targets of known indicators for one whole year."""
+    rows = table[
+        table["role"].eq("target") & table["tier"].eq("main") & table["indicator"].notna()
+        & table["start_year"].eq(table["end_year"]).fillna(False).astype(bool)
+    ]  # fmt: skip
+    return rows[~rows["quote"].str.contains(PART_OF_A_YEAR)]
+
+
+def rates_by_year(table: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
+    """Growth targets of a year by indicator; one that has two of them is left out of the pairs."""
+    rows = of_the_year(table)
+    rows = rows[rows["measure"].eq("growth")]
+    rows = rows[~rows.duplicated(["indicator", "end_year"], keep=False)]
+    return [(int(year), group.set_index("indicator")) for year, group in rows.groupby("end_year")]
+
+
+def span(row: pd.Series) -> tuple[float, float]:
+    """The interval of a figure, as wide as its words leave it open."""
+    low, high = row["low"], row["high"]
+    width = 0.0
+    if row["comparator"] == "about":
+        # Of a rate as many points as are commonly allowed; of an amount a twentieth.
+        width = TOLERANCE_PP if row["unit"] == "percent" else abs(row["point"]) / 20
+    return (
+        -math.inf if pd.isna(low) else low - width,
+        math.inf if pd.isna(high) else high + width,
+    )
+
+
+def below(first: pd.Series, second: pd.Series) -> bool:
+    """Whether one figure is below another whatever their bounds leave open."""
+    return bool(span(first)[1] < span(second)[0])
+
+
+def said(row: pd.Series, lang: str) -> str:
+    """A figure with its bound, a fall as one."""
+    if lang == "zh":
+        # Some public copies lost their percent signs to this.
+        return ("下降" if row["point"] < 0 else "") + row["quantity"].replace("_M_M_", "%")
+    return words.interval(row["low"], row["high"], row["unit"], row["comparator"], "en", None)
+
+
+def name(code: str, lang: str) -> str:
+    """The short name of an indicator."""
+    return words.name(code, lang, short=True)
+
+
+def inside(text: str) -> str:
+    """A name inside a sentence; abbreviations keep their capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def gap_unit(row: pd.Series) -> str:
+    """The unit of a difference between two figures of a row's unit."""
+    return "pp" if row["unit"] == "percent" else row["unit"]
+
+
+def beside(change: float) -> tuple[str, str]:
+    """How far above or below something a rate is, in both languages.
+
+    Examples
+    --------
+    >>> beside(-1.52), beside(0.0)
+    (('低1.5个百分点', '1.5 percentage points below'), ('持平', 'the same'))
+    """
+    if round(change, 1) == 0:
+        return "持平", "the same"
+    zh, en = (words.points(abs(change), lang) for lang in ("zh", "en"))
+    return f"{'高' if change > 0 else '低'}{zh}", f"{en} {'above' if change > 0 else 'below'}"
