@@ -113,7 +113,8 @@ def _parser() -> argparse.ArgumentParser:
         "--deflator",
         help="change of prices in percent, or a CSV file with columns year, deflator_pct",
     )
-    gap.add_argument("--until", type=int, help="last year; later years hold the rates, a scenario")
+    gap.add_argument("--until", type=int, help="last year; later years are a scenario")
+    gap.add_argument("--scenario", metavar="NAME|FILE", default="hold", help="as in project")
     gap.add_argument("--lang", choices=words.LANGUAGES, default="en")
     project = _command(commands, "project", "growth targets compounded, year by year", _project)
     project.add_argument("--until", type=int, required=True, help="last year")
@@ -250,8 +251,8 @@ def _gap(options) -> None:
     *plan, numerator, denominator = _pair(options.arguments)
     options.plan = plan[0] if plan else None
     read = _read(options)
-    deflator = _deflator(options.deflator)
-    frame = gap(read.targets, numerator, denominator, until=options.until, deflator_pct=deflator)
+    given = {"deflator_pct": _deflator(options.deflator), "scenarios": options.scenario}
+    frame = gap(read.targets, numerator, denominator, until=options.until, **given)
     print("\n".join(_gap_lines(frame, options.lang)))
 
 

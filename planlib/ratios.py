@@ -7,13 +7,18 @@ no forecast is the break-even, the deflator at which the ratio stands still.
 
 import itertools
 from numbers import Integral
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from planlib import growth, indicators, schema
+from planlib import data, deflating, growth, indicators, schema
+from planlib.assumptions import HOLD, Scenario, scenario
 from planlib.errors import PlanlibError, TableError
 from planlib.scenarios import growth_targets
+
+# From here on growth had settled below double digits; what deflators did before says little of today.
+FIRST_YEAR_OF_HISTORY = 2012
 
 
 def gap(
@@ -22,7 +27,8 @@ def gap(
     denominator: str,
     *,
     until: int | None = None,
-    deflator_pct: float | pd.Series | None = None,
+    scenarios: "str | Path | Scenario" = HOLD,
+    deflator_pct: float | pd.Series | pd.DataFrame | None = None,
     base_ratio_pct: float | None = None,
 ) -> pd.DataFrame:
     """How the growth targets of two indicators move their ratio.
@@ -34,10 +40,14 @@ def gap(
     numerator, denominator
         Codes of indicators, such as ``"fai"`` and ``"gdp"``.
     until
-        Last year; the plan's year where left out. Later years hold the rates and are a scenario.
+        Last year; the plan's year where left out.
+    scenarios
+        What happens beyond the plan's year, one of those of `planlib.project`; every rate is held where left
+        out. One that has rules for ``gdp_deflator`` supplies the deflators too.
     deflator_pct
-        Change of prices of the series at constant prices, in percent: a number for the plan's year, or
-        a Series by year. Only where the price bases differ.
+        Change of prices of the series at constant prices, in percent: a number for the plan's year, a
+        Series by year, or observations with year and known_from, which tell what is hindsight. Only where
+        the price bases differ.
     base_ratio_pct
         The ratio in the year before the plan, in percent.
 
@@ -46,7 +56,8 @@ def gap(
     pandas.DataFrame
         year, numerator, denominator, basis (``mixed``, ``real``, ``nominal``), numerator_growth_pct,
         denominator_growth_pct, difference_pp, deflator_pct, drift_pct (relative change of the ratio, in
-        percent), break_even_deflator_pct, ratio_index (year before the plan = 100), ratio_pct, kind.
+        percent), break_even_deflator_pct, ratio_index (year before the plan = 100), ratio_pct, kind, hindsight
+        (whether the deflator came out after the plan, where that is told).
         Without a deflator a mixed pair has no drift, only its break-even.
 
     Raises
@@ -80,29 +91,41 @@ def gap(
         )
     basis = _basis(top, bottom)
     years = list(range(year, (until or year) + 1))
-    deflators = _deflators(deflator_pct, years, basis, numerator, denominator)
+    path = scenario(scenarios)
+    if deflator_pct is None and basis == "mixed":
+        deflator_pct = deflating.of_scenario(path, _deflator_of(top, bottom), years)
+    if deflator_pct is not None and basis != "mixed":
+        raise PlanlibError(
+            f"{numerator} and {denominator} are both {basis}: their ratio needs no deflator. "
+            "Leave deflator_pct out."
+        )
+    prices, known = deflating.by_year(deflator_pct, years)
+    top_pct, bottom_pct = _rates(path, top, years), _rates(path, bottom, years)
 
-    drift = _drift(top, bottom, deflators)
+    drift = _drift(top, bottom, prices, top_pct, bottom_pct)
     index = growth.compound(1.0, drift, 1).cumprod() * 100
     if base_ratio_pct is not None and not base_ratio_pct > 0:
         raise PlanlibError(
             f"base_ratio_pct is {base_ratio_pct!r}: a ratio in percent above 0 was expected."
         )
+    even = _break_even(top, bottom, top_pct, bottom_pct)
+    day = deflating.published(top)
     records = [
         {
             "year": y,
             "numerator": numerator,
             "denominator": denominator,
             "basis": basis,
-            "numerator_growth_pct": top["point"],
-            "denominator_growth_pct": bottom["point"],
-            "difference_pp": top["point"] - bottom["point"],
-            "deflator_pct": deflators[i] if basis == "mixed" else None,
+            "numerator_growth_pct": top_pct[i],
+            "denominator_growth_pct": bottom_pct[i],
+            "difference_pp": top_pct[i] - bottom_pct[i],
+            "deflator_pct": prices[i] if basis == "mixed" else None,
             "drift_pct": drift[i],
-            "break_even_deflator_pct": _break_even(top, bottom),
+            "break_even_deflator_pct": None if even is None else even[i],
             "ratio_index": index[i],
             "ratio_pct": None if base_ratio_pct is None else base_ratio_pct * index[i] / 100,
             "kind": "target" if y == year else "scenario",
+            "hindsight": None if known is None else known[i] > day,
         }
         for i, y in enumerate(years)
     ]
@@ -174,30 +197,143 @@ def drift_curve(
     """
     rows = growth_targets(targets)
     top, bottom = _row(rows, numerator), _row(rows, denominator)
-    if _basis(top, bottom) != "mixed":
+    _deflator_of(top, bottom)
+    prices = np.asarray(deflators_pct, dtype=float)
+    return pd.DataFrame({"deflator_pct": prices, "drift_pct": _drift(top, bottom, prices)})
+
+
+def past(
+    targets: pd.DataFrame,
+    numerator: str,
+    denominator: str,
+    *,
+    since: int = FIRST_YEAR_OF_HISTORY,
+    published: str | None = None,
+) -> pd.DataFrame:
+    """What the ratio of a mixed pair would have done at each national deflator that came about.
+
+    Parameters
+    ----------
+    targets, numerator, denominator
+        As in `gap`; the series at constant prices is GDP.
+    since
+        First year.
+    published
+        Day on which the plan came out, as ``"2017-02-07"``; later figures are hindsight. Left out, the table
+        of plans tells, and for a plan that is not in it the end of its year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        year, deflator_pct, vintage, known_from, hindsight, drift_pct, above (the break-even), source_id. The
+        longest vintage, with years that it lacks from the newest: for counting, not for computing across.
+
+    Examples
+    --------
+    >>> import planlib as pl
+    >>> history = past(pl.read_plan().targets, "fai", "gdp")
+    >>> len(history), history.loc[history["above"], "year"].tolist()
+    (14, [2017, 2021])
+    """
+    rows = growth_targets(targets)
+    top, bottom = _row(rows, numerator), _row(rows, denominator)
+    code = _deflator_of(top, bottom)
+    if code is None:
         raise PlanlibError(
-            f"{numerator} and {denominator} are on one price basis, so their ratio does not turn on a "
-            "deflator. Use gap."
+            f"{numerator} over {denominator}: no prices of the series at constant prices ship with planlib, only "
+            f"those of {', '.join(deflating.SERIES)}. Use drift_curve with deflators of your own."
         )
-    deflators = np.asarray(deflators_pct, dtype=float)
-    return pd.DataFrame({"deflator_pct": deflators, "drift_pct": _drift(top, bottom, deflators)})
+    history = data.history(code)
+    history = history[history["year"] >= since].reset_index(drop=True)
+    even = _break_even(top, bottom, top["point"], bottom["point"])
+    return pd.DataFrame(
+        {
+            "year": history["year"],
+            "deflator_pct": history["value"],
+            "vintage": history["vintage"],
+            "known_from": history["known_from"],
+            "hindsight": history["known_from"] > (published or deflating.published(top)),
+            "drift_pct": _drift(top, bottom, history["value"].to_numpy()),
+            "above": history["value"] > even,
+            "source_id": history["source_id"],
+        }
+    )
 
 
-def _drift(top: pd.Series, bottom: pd.Series, deflators: np.ndarray) -> np.ndarray:
+def drift_table(
+    targets: pd.DataFrame, numerator: str, denominator: str, growth_pct, deflators_pct
+) -> pd.DataFrame:
+    """Drift of a mixed pair at each of a range of growth rates of its numerator and of deflators.
+
+    Parameters
+    ----------
+    targets, numerator, denominator
+        As in `gap`.
+    growth_pct
+        Rates of the numerator, in percent.
+    deflators_pct
+        Deflators, in percent.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Drift in percent, a row for each rate and a column for each deflator.
+
+    Raises
+    ------
+    PlanlibError
+        If both series are on one price basis.
+
+    Examples
+    --------
+    >>> import planlib as pl
+    >>> drift_table(pl.read_plan().targets, "fai", "gdp", [8.0, 12.0], [0.0, 4.0]).round(1).values.tolist()
+    [[0.0, -3.8], [3.7, -0.3]]
+    """
+    rows = growth_targets(targets)
+    top, bottom = _row(rows, numerator), _row(rows, denominator)
+    _deflator_of(top, bottom)
+    prices = np.asarray(deflators_pct, dtype=float)
+    rates = np.asarray(growth_pct, dtype=float)
+    drift = [_drift(top, bottom, prices, rate) for rate in rates]
+    return pd.DataFrame(
+        drift,
+        index=pd.Index(rates, name="growth_pct"),
+        columns=pd.Index(prices, name="deflator_pct"),
+    )
+
+
+def _drift(top: pd.Series, bottom: pd.Series, prices: np.ndarray, a=None, b=None) -> np.ndarray:
     """Drift at each deflator; the deflator belongs to the series at constant prices."""
-    a, b = top["point"], bottom["point"]
+    a, b = top["point"] if a is None else a, bottom["point"] if b is None else b
     if _basis(top, bottom) != "mixed":
-        return np.full(len(deflators), growth.ratio_drift_pct(a, b))
+        return growth.ratio_drift_pct(a, b) + np.zeros(len(prices))
     if top["price_basis"] == "nominal":
-        return growth.ratio_drift_pct(a, b, deflator_pct=deflators)
-    return growth.ratio_drift_pct(growth.to_nominal_pct(a, deflators), b)
+        return growth.ratio_drift_pct(a, b, deflator_pct=prices)
+    return growth.ratio_drift_pct(growth.to_nominal_pct(a, prices), b)
 
 
-def _break_even(top: pd.Series, bottom: pd.Series) -> float | None:
+def _break_even(top: pd.Series, bottom: pd.Series, a, b):
     if _basis(top, bottom) != "mixed":
         return None
-    nominal, real = (top, bottom) if top["price_basis"] == "nominal" else (bottom, top)
-    return growth.break_even_deflator_pct(nominal["point"], real["point"])
+    nominal, real = (a, b) if top["price_basis"] == "nominal" else (b, a)
+    return growth.break_even_deflator_pct(nominal, real)
+
+
+def _rates(path: Scenario, row: pd.Series, years: list[int]) -> np.ndarray:
+    """Growth by year: the target in the plan's year, the scenario beyond."""
+    held = pd.Series(row["point"], index=years, dtype=float)
+    return path.rates(row["indicator"], held, years[:1])[0].to_numpy()
+
+
+def _deflator_of(top: pd.Series, bottom: pd.Series) -> str | None:
+    """Code of the prices between two series on different bases."""
+    if _basis(top, bottom) != "mixed":
+        raise PlanlibError(
+            f"{top['indicator']} and {bottom['indicator']} are on one price basis, so their ratio does not turn on a "
+            "deflator. Use gap."
+        )
+    return deflating.SERIES.get((top if top["price_basis"] == "real" else bottom)["indicator"])
 
 
 def _row(rows: pd.DataFrame, code: str) -> pd.Series:
@@ -229,38 +365,3 @@ def _basis(top: pd.Series, bottom: pd.Series) -> str:
             "nor nominal, so the ratio of the two has no meaning."
         )
     return bases.pop() if len(bases) == 1 else "mixed"
-
-
-def _deflators(given, years: list[int], basis: str, numerator: str, denominator: str) -> np.ndarray:
-    if given is None:
-        return np.full(len(years), np.nan)
-    if basis != "mixed":
-        raise PlanlibError(
-            f"{numerator} and {denominator} are both {basis}: their ratio needs no deflator. "
-            "Leave deflator_pct out."
-        )
-    try:
-        series = given if isinstance(given, pd.Series) else pd.Series({years[0]: float(given)})
-        series = series.astype(float)
-    except (TypeError, ValueError):
-        raise PlanlibError(
-            f"deflator_pct is {given!r}: a number in percent such as 1.4, or a Series of them by year, was expected."
-        ) from None
-    repeated = series.index[series.index.duplicated()]
-    if len(repeated):
-        raise PlanlibError(
-            f"deflator_pct names {repeated[0]} more than once: one figure a year was expected."
-        )
-    missing = [str(y) for y in years if y not in series.index or pd.isna(series[y])]
-    if missing:
-        raise PlanlibError(
-            f"deflator_pct says nothing of {', '.join(missing)}. The deflator of one year is not held for "
-            "others: pass a Series by year with a figure for each."
-        )
-    values = series.loc[years].to_numpy(dtype=float)
-    if (np.abs(values) > 50).any():
-        raise PlanlibError(
-            f"deflator_pct is {values[np.abs(values) > 50][0]:g}: a change of prices in percent was expected, "
-            "such as 1.4."
-        )
-    return values

@@ -159,6 +159,7 @@ GAPS: Mapping[str, Column] = {
     "ratio_index": NUMBER,
     "ratio_pct": NUMBER,
     "kind": Column("str", ("target", "scenario"), required=True),
+    "hindsight": Column("boolean"),
 }
 FINDINGS: Mapping[str, Column] = {
     "check": NAME,

@@ -164,6 +164,14 @@ def test_gap_speaks_chinese_too(call):
 DRIFTS = [("1.4", "2.2719%"), ("4.2", "−0.4763%"), ("-0.5", "4.2248%")]
 
 
+def test_a_scenario_may_change_the_rates_of_a_gap(call, tmp_path):
+    path = tmp_path / "mine.toml"
+    rules = "[growth.gdp]\nhold = 6.0\n[growth.gdp_deflator]\nhold = 2.0\n"
+    path.write_text('title = "t"\nauthor = "a"\nreference = "r"\n' + rules, "utf-8")
+    _, out, _ = call("gap", "fai", "gdp", "--until", 2018, "--scenario", path)
+    assert out.endswith("2017 1.6703%; 2018 3.5886% (scenario)\n")
+
+
 @pytest.mark.parametrize(("deflator", "drift"), DRIFTS)
 def test_a_deflator_may_be_a_number(call, deflator, drift):
     assert call("gap", "fai", "gdp", "--deflator", deflator)[1].endswith(f"2017 {drift}\n")

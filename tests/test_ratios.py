@@ -252,3 +252,104 @@ def test_a_drift_curve_holds_the_drift_at_every_deflator(targets):
 def test_a_pair_on_one_basis_has_no_drift_curve(targets):
     with pytest.raises(PlanlibError, match=r"their ratio does not turn on a deflator. Use gap"):
         ratios.drift_curve(targets, "fai", "budget_revenue", [0.0, 1.0])
+
+
+# --- deflators that came about, and those of a scenario -----------------------------------------
+
+
+def test_at_the_deflators_that_came_true_the_ratio_dips_and_then_rises(targets):
+    path = pl.gap(targets, "fai", "gdp", until=2020, deflator_pct=pl.load("gdp_deflator"))
+    index = path.set_index("year")["ratio_index"].round(1)
+    assert (index[2017], index[2020]) == (99.6, 105.4)
+    assert path["kind"].tolist() == ["target"] + ["scenario"] * 3
+
+
+def test_observations_tell_what_the_plan_could_not_know(targets):
+    path = pl.gap(targets, "fai", "gdp", deflator_pct=pl.load("gdp_deflator"))
+    assert path["hindsight"].tolist() == [True]  # 2017 came out in 2018
+    later = targets.assign(plan_id="of-2018", start_year=2018, end_year=2018)
+    known = pl.load("gdp_deflator").assign(known_from="2018-01-31")
+    assert pl.gap(later, "fai", "gdp", deflator_pct=known)["hindsight"].tolist() == [False]
+
+
+def test_of_a_bare_number_nobody_tells_when_it_was_known(targets):
+    assert pl.gap(targets, "fai", "gdp", deflator_pct=1.4)["hindsight"].isna().all()
+
+
+def test_a_base_ratio_is_carried_along_in_percent_of_gdp(targets):
+    given = {"deflator_pct": pl.load("gdp_deflator"), "base_ratio_pct": 80.0}
+    path = pl.gap(targets, "fai", "gdp", until=2020, **given)
+    assert path["ratio_pct"].iloc[-1] == pytest.approx(0.8 * path["ratio_index"].iloc[-1])
+
+
+def test_observations_of_two_vintages_are_refused(targets):
+    both = pl.data.table("observations").query("indicator == 'gdp_deflator'")
+    with pytest.raises(TableError, match="deflator_pct mixes the vintages WDI-2024, WDI-2026"):
+        pl.gap(targets, "fai", "gdp", deflator_pct=both)
+
+
+@pytest.mark.parametrize(
+    ("columns", "lacking"), [(["value"], "known_from, vintage"), (["value", "known_from", "vintage"], "year")]
+)  # fmt: skip
+def test_observations_without_their_columns_are_refused(targets, columns, lacking):
+    with pytest.raises(TableError, match=f"deflator_pct lacks {lacking}: observations as"):
+        pl.gap(targets, "fai", "gdp", deflator_pct=pl.load("gdp_deflator")[columns])
+
+
+def test_a_scenario_changes_rates_beyond_the_plans_year_and_brings_deflators(targets):
+    rules = {
+        "gdp": {"fade": {"to": 6.5, "years": 3}},
+        "gdp_deflator": {"table": {2017: 2.0, 2019: 3.0}},
+    }
+    path = pl.gap(targets, "fai", "gdp", until=2020, scenarios=pl.Scenario("s", growth=rules))
+    assert path["denominator_growth_pct"].tolist() == [8.0, 7.5, 7.0, 6.5]
+    assert path["deflator_pct"].tolist() == [2.0, 2.0, 3.0, 3.0]
+    drift = [100 * (1.12 / ((1 + g / 100) * (1 + d / 100)) - 1)
+             for g, d in zip([8.0, 7.5, 7.0, 6.5], [2.0, 2.0, 3.0, 3.0], strict=True)]  # fmt: skip
+    assert np.allclose(path["drift_pct"], drift)
+    even = [100 * (1.12 / (1 + g / 100) - 1) for g in [8.0, 7.5, 7.0, 6.5]]
+    assert np.allclose(path["break_even_deflator_pct"], even)
+
+
+def test_a_rule_for_every_other_indicator_is_none_for_prices(targets):
+    slower = pl.Scenario("slower", growth={"*": {"hold": 6.0}})
+    assert pl.gap(targets, "fai", "gdp", until=2018, scenarios=slower)["drift_pct"].isna().all()
+
+
+def test_a_scenario_whose_deflators_begin_too_late_says_which_year_lacks(targets):
+    late = pl.Scenario("late", growth={"gdp_deflator": {"table": {2018: 2.0}}})
+    with pytest.raises(PlanlibError, match="deflator_pct says nothing of 2017"):
+        pl.gap(targets, "fai", "gdp", until=2018, scenarios=late)
+
+
+def test_history_exceeded_the_break_even_in_2_of_14_years(targets):
+    history = ratios.past(targets, "fai", "gdp")
+    assert history.loc[history["above"], "year"].tolist() == [2017, 2021]
+    assert len(history) == 14
+    assert history.loc[~history["hindsight"], "year"].tolist() == [2012, 2013, 2014, 2015, 2016]
+    assert (history["drift_pct"] < 0).equals(history["above"])
+
+
+def test_the_day_of_the_plan_may_be_told(targets):
+    history = ratios.past(targets, "fai", "gdp", published="2015-06-30")
+    assert history["hindsight"].idxmax() == 3  # 2015 came out in 2016
+
+
+def test_a_pair_without_prices_of_its_own_has_no_history(targets):
+    with pytest.raises(PlanlibError, match="no prices of the series at constant prices ship"):
+        ratios.past(targets, "industrial_output", "industrial_value_added")
+
+
+@pytest.mark.parametrize(
+    "ask", [ratios.past, lambda t, a, b: ratios.drift_table(t, a, b, [8], [1])]
+)
+def test_a_pair_on_one_basis_does_not_turn_on_a_deflator(targets, ask):
+    with pytest.raises(PlanlibError, match="fai and budget_revenue are on one price basis"):
+        ask(targets, "fai", "budget_revenue")
+
+
+def test_the_table_of_drifts_is_the_curve_at_each_rate(targets):
+    table = ratios.drift_table(targets, "fai", "gdp", [8.0, 12.0], [0.0, 2.0, 4.0])
+    curve = ratios.drift_curve(targets, "fai", "gdp", [0.0, 2.0, 4.0])["drift_pct"]
+    assert np.allclose(table.loc[12.0], curve)
+    assert table.loc[8.0, 0.0] == 0

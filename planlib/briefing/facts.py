@@ -13,9 +13,6 @@ from planlib.errors import TableError
 from planlib.reading.plan import Plan
 from planlib.scenarios import growth_targets, project
 
-# Outcomes of the deflator are shown from 2012 on, when growth settled below double digits; a plan that
-# is older than that is shown the ten years before it.
-FIRST_YEAR_OF_HISTORY = 2012
 MECHANICAL_YEARS = (2025, 2030)
 
 
@@ -95,8 +92,9 @@ class Facts:
     def deflators(self) -> pd.DataFrame:
         """National GDP deflators since the first year shown: one a year, with vintage and known_from."""
         history = data.history("gdp_deflator")
-        old = self.plan.year is not None and self.plan.year < FIRST_YEAR_OF_HISTORY
-        first = self.plan.year - 10 if old else FIRST_YEAR_OF_HISTORY
+        # A plan older than that is shown the ten years before it.
+        old = self.plan.year is not None and self.plan.year < ratios.FIRST_YEAR_OF_HISTORY
+        first = self.plan.year - 10 if old else ratios.FIRST_YEAR_OF_HISTORY
         history = history[history["year"] >= first].reset_index(drop=True)
         return history.assign(
             hindsight=[self.is_hindsight(known) for known in history["known_from"]]
