@@ -18,6 +18,8 @@ __version__ = "0.1.0"
 
 _FUNCTIONS = {
     "Scenario": "planlib.assumptions",
+    "backtest": "planlib.calibration",
+    "calibrate": "planlib.calibration",
     "check": "planlib.checks",
     "closing_growth": "planlib.solve",
     "compare": "planlib.scenarios",
@@ -34,6 +36,7 @@ _FUNCTIONS = {
 }
 _MODULES = (
     "briefing",
+    "calibration",
     "charts",
     "data",
     "growth",

@@ -257,6 +257,48 @@ PUBLISHED_TARGETS: Mapping[str, Column] = {
     "revised_source_id": TEXT,
 }
 
+ERRORS: Mapping[str, Column] = {
+    "region": NAME,
+    "indicator": NAME,
+    "measure": MEASURE,
+    "year": Column("Int64", required=True),
+    "comparator": COMPARATOR,
+    "low": NUMBER,
+    "high": NUMBER,
+    "point": VALUE,
+    "outcome": NUMBER,
+    "error": NUMBER,
+    "unit": UNIT,
+    "aim": INDICATORS["aim"],
+    "met": Column("boolean"),
+    "vintage": NAME,
+    "known_from": NAME,
+    "source_id": NAME,
+    "outcome_source_id": TEXT,
+}
+CALIBRATIONS: Mapping[str, Column] = {
+    "region": NAME,
+    "indicator": NAME,
+    "measure": MEASURE,
+    "vintage": NAME,
+    "unit": UNIT,
+    "first_year": YEAR,
+    "last_year": YEAR,
+    "n": COUNT,
+    "form": Column("str", ("none", "single", "sample", "quantiles"), required=True),
+    "mean": NUMBER,
+    "median": NUMBER,
+    "mae": NUMBER,
+    "lowest": NUMBER,
+    "highest": NUMBER,
+    "judged": COUNT,
+    "met": COUNT,
+    "q05": NUMBER,
+    "q25": NUMBER,
+    "q75": NUMBER,
+    "q95": NUMBER,
+}
+
 
 def frame(records: Iterable[Mapping] | pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
     """Records as a frame with exactly these columns, in this order, each of its dtype.

@@ -1,6 +1,7 @@
 """Findings on how targets fit: each kind where it belongs, and no contradiction where there is none."""
 
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -62,7 +63,7 @@ def test_every_finding_says_what_how_much_and_what_to_do_in_both_languages(bundl
         for text in (row.message_zh, row.remedy_zh):
             assert text.endswith("。")
         for text in (row.message_en, row.remedy_en):
-            assert text.endswith((".", "?")) and text.isascii()
+            assert text.endswith((".", "?")) and not re.search(r"[\u3000-\uffef]", text)
 
 
 # --- kinds --------------------------------------------------------------------------------------
@@ -294,6 +295,34 @@ def test_the_national_target_came_after_the_bundled_plan(bundled):
     row = bundled[bundled["check"] == "parents"].iloc[0]
     assert row["amount"] == 1.5
     assert "晚于本计划" in row["message_zh"] and "after this plan" in row["message_en"]
+
+
+def past(text: str, region: str, year: int) -> pd.DataFrame:
+    found = pl.check(pl.read_plan(text=text, year=year, region=region).targets)
+    return found[found["check"] == "past_outcomes"].reset_index(drop=True)
+
+
+def test_the_record_of_the_region_itself_comes_first():
+    row = past("地区生产总值增长6%左右。", "Xinxiang", 2024).iloc[0]
+    assert row["amount"] == pytest.approx(-3.8667, abs=1e-4)
+    assert "新乡市2021—2023年" in row["message_zh"] and "0/3" in row["message_zh"]
+    assert "another region" not in row["message_en"]
+
+
+def test_a_record_of_a_region_above_is_told_as_that():
+    row = past("地区生产总值增长6%左右。", "Henan", 2019).iloc[0]
+    assert "全国2014—2018年" in row["message_zh"] and "不代表本地区" in row["message_zh"]
+    assert (
+        "outcomes of China in 2014" in row["message_en"] and "another region" in row["message_en"]
+    )
+
+
+def test_no_outcome_of_the_plans_own_year_or_later_is_looked_at():
+    assert "2023" not in past("地区生产总值增长7.5%以上。", "Xinxiang", 2023)["message_zh"].iloc[0]
+
+
+def test_where_nothing_is_on_record_nothing_is_said():
+    assert past("社会消费品零售总额增长7%。", "Xinxiang", 2020).empty
 
 
 def test_industry_leaves_a_range_for_the_rest_of_the_economy(bundled):

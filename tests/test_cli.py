@@ -375,4 +375,4 @@ def test_findings_are_printed_by_kind(call):
     code, out, _ = call("check", "--lang", "en")
     assert code == 0
     assert "basis" in out and "do not compare as printed" in out
-    assert call.frame("check")["kind"].tolist() == ["basis"] * 3 + ["tension"] * 2 + ["context"] * 3
+    assert call.frame("check")["kind"].tolist() == ["basis"] * 3 + ["tension"] * 2 + ["context"] * 4

@@ -12,7 +12,7 @@ import pandas as pd
 
 from planlib import schema
 from planlib.checks.bases import bases
-from planlib.checks.benchmarks import last_year, not_targeted, parents
+from planlib.checks.benchmarks import last_year, not_targeted, parents, past_outcomes
 from planlib.checks.findings import rates_by_year
 from planlib.checks.identities import identities
 from planlib.checks.numbers import numbers
@@ -45,7 +45,7 @@ def check(targets: pd.DataFrame, *, results: pd.DataFrame | None = None) -> pd.D
     --------
     >>> import planlib as pl
     >>> check(pl.read_plan().targets)["kind"].value_counts().to_dict()
-    {'basis': 3, 'context': 3, 'tension': 2}
+    {'context': 4, 'basis': 3, 'tension': 2}
     """
     table = schema.check(targets, schema.TARGETS, "targets")
     if table["plan_id"].nunique() > 1:
@@ -55,8 +55,8 @@ def check(targets: pd.DataFrame, *, results: pd.DataFrame | None = None) -> pd.D
     if results is not None:
         results = schema.check(results, schema.RESULTS, "results")
     found = [*numbers(table, results)]
-    for _, rates in rates_by_year(table):
-        found += [*bases(rates), *identities(table, rates)]
+    for year, rates in rates_by_year(table):
+        found += [*bases(rates), *identities(table, rates), *past_outcomes(table, rates, year)]
         if results is not None:
             found += last_year(rates, results)
     found += [*parents(table), *not_targeted(table)]

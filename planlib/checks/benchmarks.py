@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from planlib import data, words
+from planlib import calibration, data, words
 from planlib.checks.findings import beside, finding, name, of_the_year, said
+from planlib.errors import TableError
 
 # What readers look for among the targets: names, the indicators that would be it, and how labels say it.
 CONCERNS = (
@@ -24,6 +25,8 @@ CONCERNS = (
 )
 
 PARENTS_ASK_FOR = ("growth", "share")
+# Older targets were set in another time; fewer years would be an anecdote.
+YEARS_OF_RECORD = 5
 
 
 def last_year(rates: pd.DataFrame, results: pd.DataFrame) -> Iterator[dict]:
@@ -136,4 +139,53 @@ def _beside_parent(row: pd.Series, parent: pd.Series, name_zh: str, name_en: str
             "说明与上级目标的差距所依据的条件。",
             "Say what the distance from the target above rests on.",
         ),
+    )  # fmt: skip
+
+
+def past_outcomes(table: pd.DataFrame, rates: pd.DataFrame, year: int) -> Iterator[dict]:
+    """How far outcomes of the years before missed the targets of the nearest region that has a record."""
+    region = table["region"].iloc[0]
+    if pd.isna(region):
+        return
+    regions = data.table("regions").set_index("region")["region_zh"]
+    for code, row in rates.iterrows():
+        for of in [region, *_above(region)]:
+            try:
+                years = calibration.record(code, region=of, measure="growth")
+            except TableError:
+                continue
+            years = years[years["year"].between(year - YEARS_OF_RECORD, year - 1)]
+            years = years[years["error"].notna()]
+            if len(years):
+                name_zh = regions.get(of, of)
+                yield _missed_by(row, years, code, name_zh, of, others=of != region)
+                break
+
+
+def _missed_by(row, years: pd.DataFrame, code: str, zh: str, en: str, *, others: bool) -> dict:
+    low, high = years["error"].min(), years["error"].max()
+    first, last = int(years["year"].min()), int(years["year"].max())
+    met = f"{int(years['met'].sum())}/{len(years)}"
+    period = [
+        words.years(first, last, lang) if last > first else f"{last}{'年' if lang == 'zh' else ''}"
+        for lang in ("zh", "en")
+    ]
+    span_zh, span_en = (
+        (
+            words.points(high, lang)
+            if low == high
+            else f"{words.number(low, 2)}{joint}{words.points(high, lang, 2)}"
+        )
+        for lang, joint in (("zh", "至"), ("en", " to "))
+    )
+    caveat_zh = "；上级的偏差不代表本地区" if others else ""
+    caveat_en = "; the record of another region does not describe this one" if others else ""
+    return finding(
+        "past_outcomes", "context", "low", years["error"].mean(), "pp", [row["target_id"]],
+        (
+            f"{name(code, 'zh')}：{zh}{period[0]}初次公布的实际数与目标之差为{span_zh}（完成{met}）{caveat_zh}。",
+            f"{name(code, 'en')}: outcomes of {en} in {period[1]}, as first published, minus their targets: {span_en} "
+            f"({met} met){caveat_en}.",
+        ),
+        ("查找本地区历年目标与实际数。", "Look for targets and outcomes of the region itself."),
     )  # fmt: skip
