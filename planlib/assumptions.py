@@ -25,7 +25,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-import pandas as pd
+import numpy as np
 
 from planlib import data, indicators
 from planlib.errors import PlanlibError, ReadError
@@ -56,63 +56,72 @@ class Scenario(NamedTuple):
     reference: str = ""
     growth: Mapping[str, Mapping] = MappingProxyType({})
 
-    def rates(
-        self, indicator: str, held: pd.Series, targets: list[int]
-    ) -> tuple[pd.Series, list[str]]:
-        """Rates by year, and the rule of each in words.
+    def rule(self, indicator: str) -> Mapping:
+        """The rules of an indicator; none holds its rate."""
+        return self.growth.get(indicator, self.growth.get("*", {}))
+
+    def rates(self, indicator: str, last_pct, last_target: int, years) -> np.ndarray:
+        """Rates of the years beyond the last target.
 
         Parameters
         ----------
         indicator
             Code of the indicator.
-        held
-            Rates by year in percent, the last target's rate held.
-        targets
-            Years that have a target of their own.
+        last_pct
+            The last target's rate, in percent; or an array of them, for as many series.
+        last_target
+            Its year.
+        years
+            The years wanted, all after `last_target`.
 
         Returns
         -------
-        pandas.Series, list of str
+        numpy.ndarray
+            Percent; the shape of `last_pct`, and a last axis of years.
+
+        Examples
+        --------
+        >>> fade = Scenario("fade", growth={"gdp": {"fade": {"to": 6.5, "years": 3}}})
+        >>> fade.rates("gdp", [8.0, 9.5], 2017, [2018, 2019, 2020, 2021]).tolist()
+        [[7.5, 7.0, 6.5, 6.5], [8.5, 7.5, 6.5, 6.5]]
         """
-        rule = self.growth.get(indicator, self.growth.get("*", {}))
-        last_target = max(targets)
-        rates, words = held.astype(float).copy(), []
-        for year in rates.index[rates.index > last_target]:
-            rates[year] = _rate(rule, held[last_target], year, last_target)
-        for year, rate in rates.items():
-            kind = (
-                "target"
-                if year in targets
-                else "hold"
-                if year < last_target
-                else _named(rule, year)
-            )
-            words.append(f"{kind} {rate:g} % a year")
-        return rates, words
+        rule = self.rule(indicator)
+        years = np.asarray(years)
+        last = np.asarray(last_pct, dtype=float)[..., None] + np.zeros(len(years))
+        rates = np.full_like(last, rule["hold"]) if "hold" in rule else last
+        if "table" in rule:
+            rates = last
+            for year, rate in sorted((int(y), rate) for y, rate in rule["table"].items()):
+                rates = np.where(years >= year, rate, rates)
+        if "fade" in rule:
+            share = np.minimum(1.0, (years - last_target) / rule["fade"]["years"])
+            rates = last + (rule["fade"]["to"] - last) * share
+        if "shock" in rule:
+            rates = rates + np.where(years == rule["shock"]["year"], rule["shock"]["pp"], 0.0)
+        return rates
+
+    def named(self, indicator: str, years) -> list[str]:
+        """The rule of an indicator for years beyond the last target, in words.
+
+        Examples
+        --------
+        >>> slump = {"hold": 7.0, "shock": {"year": 2019, "pp": -2.0}}
+        >>> Scenario("slump", growth={"*": slump}).named("fai", [2018, 2019])
+        ['hold 7 %', 'hold 7 % and shock -2 pp']
+        """
+        rule = self.rule(indicator)
+        words = f"hold {rule['hold']:g} %" if "hold" in rule else HOLD
+        if "table" in rule:
+            words = "table"
+        if "fade" in rule:
+            words = f"fade to {rule['fade']['to']:g} % in {rule['fade']['years']} years"
+        if "shock" not in rule:
+            return [words] * len(years)
+        shocked = f"{words} and shock {rule['shock']['pp']:g} pp"
+        return [shocked if year == rule["shock"]["year"] else words for year in years]
 
 
 BASELINE = Scenario(HOLD, "Every target's rate is held")
-
-
-def _rate(rule: Mapping, last: float, year: int, last_target: int) -> float:
-    """The rate of a year that has no target."""
-    rate = rule.get("hold", last)
-    if "table" in rule:
-        told = {int(y): rate for y, rate in rule["table"].items() if int(y) <= year}
-        rate = float(told[max(told)]) if told else last
-    if "fade" in rule:
-        share = min(1.0, (year - last_target) / rule["fade"]["years"])
-        rate = last + (rule["fade"]["to"] - last) * share
-    if rule.get("shock", {}).get("year") == year:
-        rate += rule["shock"]["pp"]
-    return rate
-
-
-def _named(rule: Mapping, year: int) -> str:
-    kinds = [kind for kind in ("table", "fade") if kind in rule] or ["hold"]
-    if rule.get("shock", {}).get("year") == year:
-        kinds.append("shock")
-    return " and ".join(kinds)
 
 
 def scenario(what: "str | Path | Scenario") -> Scenario:

@@ -27,8 +27,7 @@ def of_scenario(path: Scenario, code: str | None, years: list[int]) -> pd.Series
     if code not in path.growth:
         return None
     # No target comes before the first year of a deflator, so there is no rate to hold or to fade from.
-    nothing = pd.Series(np.nan, index=[years[0] - 1, *years])
-    return path.rates(code, nothing, [years[0] - 1])[0].loc[years]
+    return pd.Series(path.rates(code, np.nan, years[0] - 1, years), index=years)
 
 
 def by_year(given, years: list[int]) -> tuple[np.ndarray, list[str] | None]:

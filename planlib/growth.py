@@ -2,7 +2,7 @@
 
 Rates are in percent (8 % is ``8.0``) and their names end in ``_pct``; differences of rates are in
 percentage points and end in ``_pp``. Division by 100 happens here and nowhere else in the package.
-Every function works on floats, arrays and Series alike.
+Every function works on floats, arrays and Series alike; `compound_path` takes a run of periods.
 
 Growth at or below -100 % leaves nothing or less, so it is refused wherever it would be compounded.
 """
@@ -12,7 +12,7 @@ import numpy as np
 from planlib.errors import PlanlibError
 
 __all__ = [
-    "average_annual_growth_pct", "break_even_deflator_pct", "compound", "contribution_pp",
+    "average_annual_growth_pct", "break_even_deflator_pct", "compound", "compound_path", "contribution_pp",
     "doubling_time", "elasticity", "icor", "implied_deflator_pct", "ratio_drift_pct",
     "required_growth_pct", "required_rest_growth_pct", "to_nominal_pct", "to_real_pct",
 ]  # fmt: skip
@@ -63,6 +63,41 @@ def compound(level, growth_pct, periods):
     146.93280768
     """
     return level * _factor(growth_pct, "growth_pct") ** periods
+
+
+def compound_path(base, growth_pct):
+    r"""Levels after each of a run of periods: :math:`x \prod_{k \le t} (1 + g_k/100)`.
+
+    Parameters
+    ----------
+    base
+        Level before the first period, any unit; or an array of them, for as many runs.
+    growth_pct
+        Growth in each period, in percent; above -100. The last axis runs over the periods.
+
+    Returns
+    -------
+    numpy.ndarray
+        Levels, in the unit of `base` and the shape of `growth_pct`.
+
+    Raises
+    ------
+    PlanlibError
+        If a rate is -100 % or less.
+
+    Examples
+    --------
+    >>> compound_path(100.0, [8.0, 8.0, 6.5]).round(2).tolist()
+    [108.0, 116.64, 124.22]
+    """
+    rates = np.asarray(growth_pct, dtype=float)
+    if (rates <= -100).any():
+        _factor(float(rates[rates <= -100][0]), "growth_pct")
+    levels = rates / 100
+    levels += 1
+    # The base first, so that every level is the one before it times its factor.
+    levels[..., :1] *= np.asarray(base, dtype=float)[..., None]
+    return np.cumprod(levels, axis=-1, out=levels)
 
 
 def average_annual_growth_pct(first, last, periods):

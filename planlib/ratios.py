@@ -322,8 +322,8 @@ def _break_even(top: pd.Series, bottom: pd.Series, a, b):
 
 def _rates(path: Scenario, row: pd.Series, years: list[int]) -> np.ndarray:
     """Growth by year: the target in the plan's year, the scenario beyond."""
-    held = pd.Series(row["point"], index=years, dtype=float)
-    return path.rates(row["indicator"], held, years[:1])[0].to_numpy()
+    beyond = path.rates(row["indicator"], row["point"], years[0], years[1:])
+    return np.concatenate([[row["point"]], beyond])
 
 
 def _deflator_of(top: pd.Series, bottom: pd.Series) -> str | None:

@@ -7,7 +7,9 @@ and without a base level it is an index, the year before the plan = 100.
 
 from numbers import Integral
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from planlib import growth, indicators, schema
@@ -125,43 +127,121 @@ def project(
             f"until is {until!r}: a year was expected, {rows['end_year'].max()} (the plan's) or later, up to {LAST_YEAR}."
         )
     levels = None if base is None else _levels(base, rows)
-    paths = [
-        _path(series, path, until, levels)
-        for path in chosen
-        for _, series in rows.groupby(["plan_id", "indicator"], sort=False)
+    series = _series(rows)
+    blocks = [_block(chosen, series, like, until, levels) for like in _alike(series)]
+    if len(blocks) == 1:
+        return blocks[0]
+    # Series of other years came apart: back into the order of scenarios and of the text.
+    table = pd.concat(blocks, ignore_index=True).sort_values("order", kind="stable")
+    return table.drop(columns="order").reset_index(drop=True)
+
+
+class _Series(NamedTuple):
+    """The targets of one indicator of one plan."""
+
+    plan_id: str
+    region: str
+    indicator: str
+    price_basis: str
+    years: tuple[int, ...]
+    rates: tuple[float, ...]
+
+
+def _series(rows: pd.DataFrame) -> list[_Series]:
+    """Series in the order in which the text has them."""
+    found = {}
+    needed = ["plan_id", "region", "indicator", "price_basis", "end_year", "point"]
+    for row in rows[needed].sort_values("end_year", kind="stable").itertuples():
+        found.setdefault((row.plan_id, row.indicator), []).append(row)
+    first = rows.drop_duplicates(["plan_id", "indicator"])
+    keys = zip(first["plan_id"], first["indicator"], strict=True)
+    return [
+        _Series(
+            key[0],
+            key[0] if pd.isna(group[0].region) else group[0].region,
+            key[1],
+            group[0].price_basis,
+            tuple(int(row.end_year) for row in group),
+            tuple(float(row.point) for row in group),
+        )
+        for key, group in ((key, found[key]) for key in keys)
     ]
-    return schema.frame(pd.concat(paths, ignore_index=True), schema.PROJECTIONS)
 
 
-def _path(series: pd.DataFrame, scenario: Scenario, until: int, levels: pd.DataFrame | None):
-    """The path of one indicator of one plan."""
-    rates = series.set_index("end_year")["point"].sort_index()
-    first = int(rates.index[0])
-    years = pd.RangeIndex(first, until + 1)
+def _alike(series: list[_Series]) -> list[list[int]]:
+    """Positions of the series whose targets are for the same years: they compound as one array."""
+    groups = {}
+    for position, one in enumerate(series):
+        groups.setdefault(one.years, []).append(position)
+    return list(groups.values())
+
+
+def _block(
+    chosen: list[Scenario],
+    series: list[_Series],
+    like: list[int],
+    until: int,
+    levels: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """The paths of series with targets for the same years, under every scenario."""
+    own = [series[position] for position in like]
+    targeted = own[0].years
+    first, last = targeted[0], targeted[-1]
+    years = np.arange(first, until + 1)
+    beyond = years[years > last]
     # A year without a target of its own takes the last target before it.
-    head = series.iloc[0]
-    held = rates.reindex(years).ffill()
-    path, rules = scenario.rates(head["indicator"], held, [int(y) for y in rates.index])
-    factors = growth.compound(1.0, path, 1)
-    value, unit = INDEX_BASE, f"index_{first - 1}"
-    if levels is not None and head["indicator"] in levels.index:
-        value, unit = levels.loc[head["indicator"], ["value", "unit"]]
-    kinds = ["target" if year in rates.index else "scenario" for year in years]
-    return pd.DataFrame(
-        {
-            "plan_id": head["plan_id"],
-            "scenario": scenario.name,
-            "region": head["plan_id"] if pd.isna(head["region"]) else head["region"],
-            "indicator": head["indicator"],
-            "measure": "level",
-            "unit": unit,
-            "price_basis": head["price_basis"],
-            "year": [first - 1, *years],
-            "value": [value, *(value * factors.cumprod())],
-            "kind": ["base", *kinds],
-            "rule": ["base", *rules],
-        }
+    held = np.searchsorted(targeted, years[years <= last], side="right") - 1
+    known = np.array([one.rates for one in own])[:, held]
+    ahead = 1 + len(held)  # the base year stands first, and nothing grows in it
+
+    shape = len(chosen), len(own), 1 + len(years)
+    rates = np.zeros(shape)
+    rates[:, :, 1:ahead] = known
+    rules = {"base": 0, "target": 1, HOLD: 2}
+    rule_of = np.zeros(shape, dtype=np.intp)
+    rule_of[:, :, 1:ahead] = [1 if year in targeted else 2 for year in years[: len(held)]]
+    positions: dict[str, list[int]] = {}
+    for position, one in enumerate(own):
+        positions.setdefault(one.indicator, []).append(position)
+    for number, path in enumerate(chosen):
+        for code, at in positions.items():
+            rates[number, at, ahead:] = path.rates(code, known[at, -1], last, beyond)
+            words = path.named(code, beyond)
+            rule_of[number, at, ahead:] = [rules.setdefault(word, len(rules)) for word in words]
+
+    base, units = np.full(len(own), INDEX_BASE), [f"index_{first - 1}"] * len(own)
+    for position, one in enumerate(own):
+        if levels is not None and one.indicator in levels.index:
+            base[position], units[position] = levels.loc[one.indicator, ["value", "unit"]]
+    kinds = ["base", "target", "scenario"]
+    kind_of = [0, *(1 if year in targeted else 2 for year in years)]
+
+    scenario_of, series_of, kind_of, year_of = (
+        np.broadcast_to(axis, shape).ravel()
+        for axis in (
+            np.arange(len(chosen))[:, None, None],
+            np.arange(len(own))[:, None],
+            np.array(kind_of, dtype=np.intp),
+            np.arange(first - 1, until + 1),
+        )
     )
+    columns = {
+        "plan_id": schema.repeated([one.plan_id for one in own], series_of),
+        "scenario": schema.repeated([path.name for path in chosen], scenario_of),
+        "region": schema.repeated([one.region for one in own], series_of),
+        "indicator": schema.repeated([one.indicator for one in own], series_of),
+        "measure": schema.repeated(["level"], np.zeros(len(series_of), dtype=np.intp)),
+        "unit": schema.repeated(units, series_of),
+        "price_basis": schema.repeated([one.price_basis for one in own], series_of),
+        "year": pd.arrays.IntegerArray(year_of, np.zeros(len(year_of), dtype=bool)),
+        "value": growth.compound_path(base, rates).ravel(),
+        "kind": schema.repeated(kinds, kind_of),
+        "rule": schema.repeated(list(rules), rule_of.ravel()),
+    }
+    block = pd.DataFrame(columns, copy=False)
+    if len(own) == len(series):
+        return block
+    return block.assign(order=scenario_of * len(series) + np.array(like)[series_of])
 
 
 def _levels(base: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

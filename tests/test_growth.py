@@ -20,6 +20,9 @@ from planlib.errors import PlanlibError
 with (Path(__file__).parent / "golden" / "growth.csv").open(encoding="utf-8", newline="") as file:
     GOLDEN = [(row["call"], float(row["expected"])) for row in csv.DictReader(file)]
 
+# A path takes a run of periods and has tests of its own.
+ELEMENTWISE = set(growth.__all__) - {"compound_path"}
+
 rates = st.floats(-90, 500)
 levels = st.floats(1e-3, 1e12)
 quick = settings(max_examples=50, deadline=None)
@@ -44,7 +47,7 @@ def test_golden_number(call, expected):
 
 
 def test_every_function_has_a_golden_number():
-    assert {call.partition("(")[0] for call, _ in GOLDEN} == set(growth.__all__)
+    assert {call.partition("(")[0] for call, _ in GOLDEN} == ELEMENTWISE
 
 
 # --- inverses -----------------------------------------------------------------------------------
@@ -117,6 +120,43 @@ def test_elasticity_and_icor_divide():
     assert growth.icor(42.0, 7.0) == 6.0
 
 
+@quick
+@given(levels, st.lists(rates, min_size=1, max_size=20))
+def test_a_path_compounds_one_period_after_the_other(level, run):
+    path = growth.compound_path(level, run)
+    before = level
+    for value, rate in zip(path, run, strict=True):
+        before = growth.compound(before, rate, 1)
+        assert value == close(before)
+
+
+def test_many_paths_are_what_each_is_alone():
+    runs = np.array([[8.0, 7.0, 6.5], [12.0, 4.0, -3.0]])
+    together = growth.compound_path(np.array([100.0, 50.0]), runs)
+    assert together.tolist() == [
+        growth.compound_path(b, r).tolist() for b, r in zip([100.0, 50.0], runs, strict=True)
+    ]
+
+
+def test_what_is_missing_stays_missing_from_there_on():
+    assert np.isnan(growth.compound_path(100.0, [8.0, np.nan, 8.0])).tolist() == [False, True, True]
+
+
+def test_a_path_leaves_its_rates_alone_and_may_be_empty():
+    run = np.array([8.0, 8.0])
+    growth.compound_path(100.0, run)
+    assert run.tolist() == [8.0, 8.0]
+    assert growth.compound_path(100.0, []).tolist() == []
+
+
+@pytest.mark.parametrize("rate", [-100, -120.5])
+def test_a_path_through_nothing_is_refused(rate):
+    with pytest.raises(
+        PlanlibError, match=f"growth_pct is {float(rate)}: a growth rate must be above -100 %"
+    ):
+        growth.compound_path(100.0, [8.0, rate, 8.0])
+
+
 # --- floats, arrays and Series ------------------------------------------------------------------
 
 CALLS = {
@@ -140,7 +180,7 @@ NUMBERS = [1.5, 8.0, 12.0]
 
 
 def test_every_function_is_tried_with_arrays_and_series():
-    assert set(CALLS) == set(growth.__all__)
+    assert set(CALLS) == ELEMENTWISE
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)

@@ -132,7 +132,7 @@ def test_only_the_plan_year_is_a_target_and_later_years_are_a_scenario_with_its_
     assert gdp["kind"].to_dict() == {
         2016: "base", 2017: "target", 2018: "scenario", 2019: "scenario",
     }  # fmt: skip
-    assert gdp["rule"].tolist() == ["base", "target 8 % a year", *["hold 8 % a year"] * 2]
+    assert gdp["rule"].tolist() == ["base", "target", *["hold"] * 2]
 
 
 def test_up_to_the_plan_year_there_is_no_scenario(targets):
