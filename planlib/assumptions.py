@@ -121,9 +121,6 @@ class Scenario(NamedTuple):
         return [shocked if year == rule["shock"]["year"] else words for year in years]
 
 
-BASELINE = Scenario(HOLD, "Every target's rate is held")
-
-
 def scenario(what: "str | Path | Scenario") -> Scenario:
     """A scenario by name, from a TOML file, or as it is.
 
@@ -147,15 +144,13 @@ def scenario(what: "str | Path | Scenario") -> Scenario:
     if isinstance(what, Scenario):
         _checked(what.name, {"growth": dict(what.growth)})
         return what
-    if what == HOLD:
-        return BASELINE
     path = Path(what)
     if not path.suffix:
         path = data.folder() / "scenarios" / f"{what}.toml"
     if not path.is_file():
         there = sorted(p.stem for p in (data.folder() / "scenarios").glob("*.toml"))
         raise ReadError(
-            f"There is no scenario {str(what)!r}. There are: {', '.join([HOLD, *there])}, or a .toml file."
+            f"There is no scenario {str(what)!r}. There are: {', '.join(there)}, or a .toml file."
         )
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))

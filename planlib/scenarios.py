@@ -89,7 +89,9 @@ def project(
         Last year.
     base
         Levels to start from: indicator, year, value, unit, source_id, the year being the one before
-        the target's. Left out, every series is an index, the year before = 100.
+        the target's; or the plan's own ``plan.results``, of which the levels of that year are taken. Left out,
+        and for an indicator without a level, a series is an index, the year before = 100. A series at constant
+        prices then is at those of its base year.
 
     Returns
     -------
@@ -126,6 +128,8 @@ def project(
         raise PlanlibError(
             f"until is {until!r}: a year was expected, {rows['end_year'].max()} (the plan's) or later, up to {LAST_YEAR}."
         )
+    if base is not None and set(schema.RESULTS) <= set(base):
+        base = _reported(base, rows)
     levels = None if base is None else _levels(base, rows)
     series = _series(rows)
     blocks = [_block(chosen, series, like, until, levels) for like in _alike(series)]
@@ -244,6 +248,41 @@ def _block(
     return block.assign(order=scenario_of * len(series) + np.array(like)[series_of])
 
 
+def _reported(results: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Levels of the year before the targets that the same text reports, as a base."""
+    table = schema.check(results, schema.RESULTS, "base")
+    plans = sorted({*table["plan_id"], *rows["plan_id"]})
+    if len(plans) > 1:
+        raise TableError(
+            f"base: results and targets are of the plans {shown(plans)}: project one plan from its own results."
+        )
+    before = table["indicator"].map(rows.groupby("indicator")["end_year"].min() - 1)
+    levels = table[
+        table["measure"].eq("level")
+        & table["role"].eq("target")
+        & table["end_year"].eq(before.astype("Int64")).fillna(False)
+        & table["unit"].ne("percent")
+    ]
+    several = levels[levels.groupby("indicator")["point"].transform("nunique").gt(1)]
+    if len(several):
+        listed = shown(
+            f"{r.indicator} {r.quantity} in “{r.quote[:40]}”" for r in several.itertuples()
+        )
+        raise TableError(
+            f"base: the text reports more than one level for an indicator and year: {listed}. Keep one of them."
+        )
+    levels = levels.drop_duplicates("indicator")
+    return pd.DataFrame(
+        {
+            "indicator": levels["indicator"],
+            "year": levels["end_year"],
+            "value": levels["point"],
+            "unit": levels["unit"],
+            "source_id": levels["plan_id"],
+        }
+    )
+
+
 def _levels(base: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Base levels by indicator, each of the year before its target."""
     table = schema.check(base, schema.BASE, "base", key=("indicator", "year"))
@@ -344,35 +383,3 @@ def compare(
         "value",
     ]
     return table[columns].reset_index(drop=True)
-
-
-def doubling(targets: pd.DataFrame) -> pd.DataFrame:
-    """Years until each growth target, held for good, would double its series.
-
-    Parameters
-    ----------
-    targets
-        A targets frame.
-
-    Returns
-    -------
-    pandas.DataFrame
-        indicator, label, price_basis, growth_pct, doubling_years; targets that do not grow are left out.
-
-    Examples
-    --------
-    >>> import planlib as pl
-    >>> doubling(pl.read_plan().targets)["doubling_years"].round(1).tolist()
-    [9.0, 8.5, 8.5, 9.6, 6.1, 6.6, 7.3]
-    """
-    rows = growth_targets(targets)
-    rows = rows[rows["point"] > 0]
-    return pd.DataFrame(
-        {
-            "indicator": rows["indicator"],
-            "label": rows["label"],
-            "price_basis": rows["price_basis"],
-            "growth_pct": rows["point"],
-            "doubling_years": growth.doubling_time(rows["point"]),
-        }
-    ).reset_index(drop=True)

@@ -174,3 +174,35 @@ def closing_growth(
         )
     to = growth.to_nominal_pct if bases[0] == "nominal" else growth.to_real_pct
     return float(to(rate, deflator_pct))
+
+
+def doubling(targets: pd.DataFrame) -> pd.DataFrame:
+    """Years until each growth target, held for good, would double its series.
+
+    Parameters
+    ----------
+    targets
+        A targets frame.
+
+    Returns
+    -------
+    pandas.DataFrame
+        indicator, label, price_basis, growth_pct, doubling_years; targets that do not grow are left out.
+
+    Examples
+    --------
+    >>> import planlib as pl
+    >>> doubling(pl.read_plan().targets)["doubling_years"].round(1).tolist()
+    [9.0, 8.5, 8.5, 9.6, 6.1, 6.6, 7.3]
+    """
+    rows = growth_targets(targets)
+    rows = rows[rows["point"] > 0]
+    return pd.DataFrame(
+        {
+            "indicator": rows["indicator"],
+            "label": rows["label"],
+            "price_basis": rows["price_basis"],
+            "growth_pct": rows["point"],
+            "doubling_years": growth.doubling_time(rows["point"]),
+        }
+    ).reset_index(drop=True)

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 import planlib as pl
-from planlib import data
-from planlib.assumptions import BASELINE, Scenario, scenario
+from planlib import data, growth
+from planlib.assumptions import HOLD, Scenario, scenario
 from planlib.errors import PlanlibError, ReadError
 
 SHIPPED = sorted((data.folder() / "scenarios").glob("*.toml"))
@@ -33,10 +33,10 @@ def test_a_shipped_scenario_has_title_author_and_reference_and_differs_from_the_
     read = scenario(path.stem)
     assert read.title and read.author and read.reference
     targets = pl.read_plan().targets
-    paths = pl.project(targets, ["hold", read], until=2020)
+    paths = pl.project(targets, ["hold", read._replace(name="other")], until=2020)
     change = pl.compare(paths)
     assert change.loc[change["year"] == 2017, "value"].eq(0).all()
-    assert change["value"].ne(0).any()
+    assert change["value"].ne(0).any() or path.stem == HOLD
 
 
 def test_the_empty_file_is_the_baseline(written):
@@ -116,12 +116,43 @@ def test_everything_that_is_wrong_is_said_at_once(written):
 def test_what_is_no_scenario_is_refused(written, tmp_path):
     with pytest.raises(ReadError, match=r"mine.toml is not a TOML file"):
         scenario(written("growth = = 3"))
-    with pytest.raises(ReadError, match=r"There is no scenario .*nowhere.toml'. There are: hold, "):
+    with pytest.raises(
+        ReadError, match=r"There is no scenario .*nowhere.toml'. There are: doubling-goal, "
+    ):
         scenario(tmp_path / "nowhere.toml")
     with pytest.raises(PlanlibError, match=r"0.08 is taken as"):
         scenario(Scenario("s", growth={"gdp": {"hold": 0.08}}))
 
 
-def test_holding_is_the_scenario_that_is_there_without_a_file():
-    assert scenario("hold") is BASELINE
-    assert BASELINE.growth == {}
+def test_holding_is_the_file_without_a_rule():
+    assert scenario(HOLD).growth == {}
+
+
+def test_five_scenarios_ship():
+    assert {path.stem for path in SHIPPED} == {
+        HOLD, "fade-to-national", "investment-slowdown", "national-path", "doubling-goal",
+    }  # fmt: skip
+
+
+def test_the_doubling_goal_asks_what_the_table_says():
+    series = data.load("gdp", measure="growth", vintage="WDI-2023")
+    series = series.set_index(series["period_end"].str[:4].astype(int))["value"]
+    so_far, decade = series.loc[2011:2016], series.loc[2011:2020]
+    needed = pl.required_growth(so_far, by=2020)
+    read = scenario("doubling-goal")
+    assert read.growth["gdp"]["hold"] == round(needed, 2)
+    for figure in (growth.compound_path(1, so_far)[-1], growth.compound_path(1, decade)[-1]):
+        assert f"{figure:.3f}" in read.reference
+
+
+def test_the_national_path_is_what_was_first_published():
+    series = data.load("gdp", measure="growth", vintage="first")
+    series = series.set_index(series["period_end"].str[:4])["value"]
+    table = scenario("national-path").growth["gdp"]["table"]
+    assert table == series.loc[list(table)].to_dict()
+
+
+def test_the_fade_ends_at_the_national_target():
+    targets = data.load("published_targets").query("region == 'China' and year == 2017")
+    national = targets.set_index("indicator").loc["gdp", "low"]
+    assert scenario("fade-to-national").growth["gdp"]["fade"]["to"] == national

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planlib as pl
-from planlib import growth, scenarios, schema
+from planlib import growth, scenarios, schema, solve
 from planlib.errors import PlanlibError, TableError
 
 HEADLINES = {
@@ -179,13 +179,13 @@ def test_arguments_are_left_as_they_are(targets):
     base = levels()
     before = targets.copy(), base.copy()
     pl.project(targets, until=2020, base=base)
-    scenarios.doubling(targets)
+    solve.doubling(targets)
     pd.testing.assert_frame_equal(targets, before[0])
     pd.testing.assert_frame_equal(base, before[1])
 
 
 def test_an_unknown_scenario_is_answered_with_those_there_are(targets):
-    with pytest.raises(PlanlibError, match=r"There is no scenario 'boom'. There are: hold, "):
+    with pytest.raises(PlanlibError, match=r"There is no scenario 'boom'. There are: doubling-goal, "):
         pl.project(targets, "boom", until=2020)
 
 
@@ -240,14 +240,14 @@ def test_a_level_without_its_source_is_refused(targets):
 
 
 def test_doubling_times_belong_to_their_rates(targets):
-    table = scenarios.doubling(targets).set_index("indicator")
+    table = solve.doubling(targets).set_index("indicator")
     assert table.loc["gdp", "doubling_years"] == pytest.approx(9.00646834)
     assert table.loc["fai", "doubling_years"] == pytest.approx(6.11625537)
 
 
 def test_what_does_not_grow_has_no_doubling_time(targets):
     targets.loc[targets["indicator"] == "gdp", "point"] = -1.0
-    assert "gdp" not in set(scenarios.doubling(targets)["indicator"])
+    assert "gdp" not in set(solve.doubling(targets)["indicator"])
 
 
 # --- what an import costs -----------------------------------------------------------------------
@@ -327,3 +327,43 @@ def test_a_comparison_with_nothing_is_refused(targets):
         TableError, match="as_ is 'ratio': one of level, growth, difference, percent"
     ):
         pl.compare(paths, as_="ratio")
+
+
+# --- levels that the plan itself reports ----------------------------------------------------------
+
+REVIEW = "一、2023年工作回顾\n{}\n二、2024年工作安排\n{}"
+
+
+def reported(review: str, plan: str):
+    read = pl.read_plan(text=REVIEW.format(review, plan), year=2024, plan_id="own")
+    return pl.project(read.targets, until=2025, base=read.results)
+
+
+def test_a_plan_is_projected_from_the_levels_that_it_reports():
+    paths = reported(
+        "地区生产总值1000亿元，增长5%。固定资产投资增长6%。",
+        "地区生产总值增长6%，固定资产投资增长8%。",
+    )
+    gdp = paths[paths["indicator"] == "gdp"]
+    assert gdp["value"].tolist() == pytest.approx([1e11, 1.06e11, 1.1236e11])
+    assert set(gdp["unit"]) == {"cny"}
+    fai = paths[paths["indicator"] == "fai"]  # no level is reported, none is invented
+    assert fai["unit"].tolist() == ["index_2023"] * 3
+
+
+def test_a_level_of_another_year_is_no_base():
+    paths = reported("2022年地区生产总值900亿元。", "地区生产总值增长6%。")
+    assert set(paths["unit"]) == {"index_2023"}
+
+
+def test_two_levels_for_one_indicator_are_shown_with_their_sentences():
+    with pytest.raises(
+        TableError, match=r"base: the text reports more than one level.*gdp 1000亿元 in “"
+    ):
+        reported("地区生产总值1000亿元。地区生产总值达到1100亿元。", "地区生产总值增长6%。")
+
+
+def test_results_of_another_plan_are_refused(targets):
+    other = pl.read_plan(text=REVIEW.format("地区生产总值1000亿元。", ""), year=2017, plan_id="o")
+    with pytest.raises(TableError, match="base: results and targets are of the plans o; xinxiang"):
+        pl.project(targets, until=2018, base=other.results)

@@ -13,7 +13,7 @@ from planlib.briefing.facts import Facts
 from planlib.briefing.figures import basis_note, source_line
 from planlib.briefing.phrases import figure, label, section_title, told
 from planlib.errors import TableError
-from planlib.scenarios import doubling
+from planlib.solve import doubling
 
 # Sums as readers of each language count them, the largest unit first.
 MONEY = {"zh": ((1e8, "亿元"), (1e4, "万元")), "en": ((1e9, "RMB billion"), (1e6, "RMB million"))}
