@@ -44,6 +44,8 @@ BASIS_COLOURS = {
     "price_index": PALETTE[2],
     "none": MUTED,
 }
+# Named after the map of matplotlib that runs from one hue through white to the other; told apart by everyone.
+DIVERGING = "PuOr_r"
 BASIS_MARKERS = {"real": "o", "nominal": "s", "price_index": "^", "none": "D"}
 SIZES = {"page": (6.5, 4.0), "slide": (10.0, 5.2)}
 

@@ -46,8 +46,15 @@ def drift(facts, lang):
     return chart.draw().axes[0]
 
 
-@pytest.fixture(params=["plot_targets", "plot_paths", "plot_drift"])
-def chart(request, lang, headline, real):
+@pytest.fixture
+def table(headline):
+    return pl.ratios.drift_table(headline, "fai", "gdp", np.arange(8.0, 16.0), np.arange(0.0, 6.0))
+
+
+@pytest.fixture(
+    params=["plot_targets", "plot_paths", "plot_drift", "plot_drift_table", "plot_outcomes"]
+)
+def chart(request, lang, headline, real, table):
     """Each function in turn, ready to be called, and the frames that it is called with."""
     curve = pl.ratios.drift_curve(headline, "fai", "gdp", np.linspace(0, 8, 81))
     marks = pd.DataFrame({"deflator_pct": [1.4], "drift_pct": [2.27], "label": ["2016"]})
@@ -55,6 +62,8 @@ def chart(request, lang, headline, real):
         "plot_targets": (headline, {}),
         "plot_paths": (real, {"band": pd.DataFrame({"year": [2017], "low": [1], "high": [2]})}),
         "plot_drift": (curve, {"break_even_pct": 3.7, "marks": marks}),
+        "plot_drift_table": (table, {"mark": 12.0}),
+        "plot_outcomes": (pl.calibration.record("gdp"), {"regimes": pl.calibration.REGIMES}),
     }[request.param]
 
     def draw(data=frame, **given):
@@ -296,3 +305,95 @@ def test_the_rug_has_a_tick_for_every_year_and_names_those_off_the_chart(drift, 
 def test_a_curve_without_its_columns_is_refused(lang):
     with pytest.raises(TableError, match="curve lacks drift_pct: drift_curve gives both columns"):
         charts.plot_drift(pd.DataFrame({"deflator_pct": [1.0]}), break_even_pct=3.7, lang=lang)
+
+
+# --- the table of drifts --------------------------------------------------------------------------
+
+
+def test_every_cell_of_the_table_prints_its_drift(lang, table):
+    ax = charts.plot_drift_table(table, lang=lang, mark=12.0)
+    upside_down = table.sort_index(ascending=False)
+    expected = [pl.words.number(value, 1) for value in upside_down.to_numpy().ravel()]
+    assert texts(ax) == expected
+    assert next(t.get_text() for t in ax.get_yticklabels()) == "15%"
+    assert [t.get_text() for t in ax.get_xticklabels()] == [f"{price}%" for price in range(6)]
+
+
+def test_the_row_of_the_plan_is_framed(table):
+    ax = charts.plot_drift_table(table, lang="en", mark=12.0)
+    (frame,) = ax.patches
+    labels = [t.get_text() for t in ax.get_yticklabels()]
+    assert labels[int(frame.get_y())] == "12%"
+    assert frame.get_width() == len(table.columns)
+    assert charts.plot_drift_table(table, lang="en", mark=11.5).patches[:] == []
+    plt.close("all")
+
+
+# --- targets and outcomes -------------------------------------------------------------------------
+
+
+def outcome_dots(ax) -> dict[bool, list[list[float]]]:
+    """Outcomes by whether the dot is filled."""
+    found = {}
+    for collection in ax.collections:
+        if isinstance(collection, PathCollection) and len(collection.get_offsets()):
+            filled = to_hex(collection.get_facecolor()[0]) != "#ffffff"
+            found[filled] = np.asarray(collection.get_offsets()).tolist()
+    return found
+
+
+def test_an_outcome_is_a_dot_and_hollow_where_the_target_was_missed(lang):
+    record = pl.calibration.record("gdp")
+    drawn = outcome_dots(charts.plot_outcomes(record, lang=lang))
+    known = record[record["outcome"].notna()]
+    for met in (True, False):
+        rows = known[known["met"] == met]
+        assert drawn[met] == rows[["year", "outcome"]].astype(float).to_numpy().tolist()
+    assert [year for year, _ in drawn[False]] == [1998, 2022]
+
+
+def test_a_target_is_a_bar_at_its_number_and_a_range_has_two(lang):
+    record = pl.calibration.record("gdp")
+    ax = charts.plot_outcomes(record, lang=lang)
+    bars = [
+        (segment[:, 0].mean(), segment[0, 1])
+        for collection in ax.collections
+        if isinstance(collection, LineCollection)
+        for segment in collection.get_segments()
+    ]
+    assert sorted({round(y, 2) for x, y in bars if round(x) == 2016}) == [6.5, 7.0]
+    assert [round(y, 2) for x, y in bars if round(x) == 2017] == [6.5]
+    (box,) = (p for p in ax.patches if round(p.get_x() + p.get_width() / 2) == 2016)
+    assert (box.get_y(), box.get_height()) == (6.5, 0.5)
+
+
+def test_an_open_side_has_an_arrow_that_points_where_it_is_open():
+    for code, way in (("gdp", 1), ("cpi", -1)):
+        record = pl.calibration.record(code)
+        ax = charts.plot_outcomes(record, lang="en")
+        arrows = [t for t in ax.texts if t.arrow_patch is not None]
+        open_ = record[record["low"].isna() | record["high"].isna()]
+        assert len(arrows) == len(open_) > 0
+        assert all(np.sign(a.xy[1] - a.xyann[1]) == way for a in arrows)
+    plt.close("all")
+
+
+def test_a_year_without_a_row_is_marked_and_regimes_are_headed(lang):
+    ax = charts.plot_outcomes(
+        pl.calibration.record("gdp"), lang=lang, regimes=pl.calibration.REGIMES
+    )
+    missing = {"zh": "缺", "en": "n/a"}[lang]
+    years = [t.xy[0] for t in ax.texts if t.get_text() == missing]
+    assert years == [2000, 2001, 2002, 2020]
+    assert {"1997–2011", "2012–2019", "2020–2025"} <= set(texts(ax))
+    assert overlapping([t for t in ax.texts if t.get_text()]) == []
+
+
+def test_several_series_and_what_is_no_rate_are_refused():
+    both = pd.concat([pl.calibration.record("gdp"), pl.calibration.record("cpi")])
+    with pytest.raises(TableError, match=r"record holds more than one indicator \(gdp, cpi\)"):
+        charts.plot_outcomes(both, lang="en")
+    with pytest.raises(
+        TableError, match="draws rates in percent, and new_urban_jobs of measure 'incr"
+    ):
+        charts.plot_outcomes(pl.calibration.record("new_urban_jobs"), lang="en")

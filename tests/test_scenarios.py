@@ -185,7 +185,9 @@ def test_arguments_are_left_as_they_are(targets):
 
 
 def test_an_unknown_scenario_is_answered_with_those_there_are(targets):
-    with pytest.raises(PlanlibError, match=r"There is no scenario 'boom'. There are: doubling-goal, "):
+    with pytest.raises(
+        PlanlibError, match=r"There is no scenario 'boom'. There are: doubling-goal, "
+    ):
         pl.project(targets, "boom", until=2020)
 
 

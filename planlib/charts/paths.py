@@ -1,0 +1,107 @@
+"""Paths on one price basis, solid to the plan's year, dashed beyond."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from planlib import schema, style, words
+from planlib.charts.labels import checked, label_ends, need
+from planlib.errors import TableError
+
+
+def plot_paths(
+    projections: pd.DataFrame, *, lang: str = "zh", band: pd.DataFrame | None = None,
+    band_label: str = "", ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Paths of several indicators on one price basis; solid to the plan's year, dashed beyond.
+
+    Parameters
+    ----------
+    projections
+        A projections frame of one scenario and one price basis.
+    lang
+        Language of the labels.
+    band
+        A band to show behind the lines: year, low, high.
+    band_label
+        What the band is.
+    ax
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    TableError
+        If price bases, units or scenarios are mixed: they do not share a panel.
+    """
+    words.check_language(lang)
+    table = schema.check(projections, schema.PROJECTIONS, "projections")
+    need(table, "projections")
+    for column in ("price_basis", "unit", "scenario", "plan_id"):
+        if table[column].nunique() > 1:
+            raise TableError(
+                f"projections hold more than one {column} ({', '.join(table[column].unique())}), and these do "
+                "not share a panel. Select one."
+            )
+    ax = ax or plt.subplots()[1]
+    ends = []
+    last_year = int(table["year"].max())
+    basis = table["price_basis"].iloc[0]
+    if band is not None:
+        ax.fill_between(
+            band["year"].astype(float), band["low"], band["high"], color=style.MUTED, alpha=0.22,
+            linewidth=0, zorder=1,
+        )  # fmt: skip
+        ends.append((band[["low", "high"]].iloc[-1].mean(), band_label, style.MUTED))
+    colours = style.colours_of(table["indicator"].unique())
+    for code, path in table.groupby("indicator", sort=False):
+        colour = colours[code]
+        known = path[path["kind"] != "scenario"]
+        beyond = path[path["year"] >= known["year"].max()]
+        marker = "os^Dv<>"[len(ends) % 7]
+        ax.plot(
+            known["year"].astype(int), known["value"], color=colour, marker=marker, markersize=5
+        )
+        if len(beyond) > 1:
+            ax.plot(
+                beyond["year"].astype(int), beyond["value"], color=colour, linestyle=(0, (4, 1.5)),
+                marker=marker, markersize=5, markevery=[-1],
+            )  # fmt: skip
+        end = path["value"].iloc[-1]
+        name = words.name(code, lang, short=True)
+        ends.append((end, words.beside(name, words.number(end, 1), lang), colour))
+    first_beyond = table.loc[table["kind"] == "scenario", "year"].min()
+    if pd.notna(first_beyond):
+        ax.axvspan(
+            int(first_beyond) - 1, last_year, color=style.GRID, alpha=0.35, linewidth=0, zorder=0
+        )
+        ax.annotate(
+            "情景" if lang == "zh" else "Scenario", ((int(first_beyond) - 1 + last_year) / 2, 1),
+            (0, -4), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", va="top",
+            color=style.MUTED, fontsize=9,
+        )  # fmt: skip
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=9, integer=True))
+    ax.set_xlim(int(table["year"].min()) - 0.15, last_year + 0.15)
+    ax.set_ylabel(_index_label(table["unit"].iloc[0], basis, lang))
+    ax.grid(axis="x", visible=False)
+    label_ends(ax, last_year, ends)
+    return checked(ax)
+
+
+def _index_label(unit: str, basis: str, lang: str) -> str:
+    """What the y axis of a path shows, with its base and price basis."""
+    base = unit.removeprefix("index_")
+    if base == unit:
+        named = words.UNITS.get(unit, {}).get(lang, unit)
+        return (
+            f"{named}，{words.basis(basis, lang)}"
+            if lang == "zh"
+            else f"{named}, {words.basis(basis, lang)}"
+        )
+    if lang == "zh":
+        return f"指数（{base}年=100，{words.basis(basis, lang)}）"
+    return f"Index ({base} = 100), {words.basis(basis, lang)}"

@@ -1,0 +1,197 @@
+"""The ratio of two series: its drift against the deflator."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from planlib import style, words
+from planlib.charts.labels import checked, need
+from planlib.errors import TableError
+
+
+def plot_drift(
+    curve: pd.DataFrame, *, break_even_pct: float, marks: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None, lang: str = "zh", ratio: str = "", ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Drift of a ratio against the deflator, with the break-even at which it crosses zero.
+
+    Parameters
+    ----------
+    curve
+        deflator_pct, drift_pct, as `planlib.ratios.drift_curve` gives them.
+    break_even_pct
+        The deflator at which the ratio stands still.
+    marks
+        Deflators to name on the curve: deflator_pct, drift_pct, label.
+    history
+        Deflators that came about: year, value, and hindsight if known. Drawn as a rug, those above the
+        break-even named.
+    lang
+        Language of the labels.
+    ratio
+        What the ratio is, for the y label.
+    ax
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    words.check_language(lang)
+    missing = {"deflator_pct", "drift_pct"} - set(curve)
+    if missing:
+        raise TableError(
+            f"curve lacks {', '.join(sorted(missing))}: drift_curve gives both columns."
+        )
+    need(curve, "curve")
+    ax = ax or plt.subplots()[1]
+    zh = lang == "zh"
+    ax.axhline(0, color=style.INK, linewidth=1)
+    ax.plot(curve["deflator_pct"], curve["drift_pct"], color=style.PALETTE[0])
+    ax.plot([break_even_pct], [0], marker="o", color=style.INK, markersize=7, zorder=5)
+    even = words.percent(break_even_pct, 2)
+    labels = [
+        (
+            break_even_pct,
+            0.0,
+            f"临界平减指数{even}" if zh else f"Break-even deflator {even}",
+            "bold",
+        )
+    ]
+    for row in [] if marks is None else marks.itertuples():
+        ax.plot(
+            [row.deflator_pct],
+            [row.drift_pct],
+            marker="D",
+            color=style.PALETTE[1],
+            markersize=6,
+            zorder=5,
+        )
+        labels.append((row.deflator_pct, row.drift_pct, row.label, "normal"))
+    low, high = curve["drift_pct"].min(), curve["drift_pct"].max()
+    ax.set_ylim(low - (high - low) * 0.28, high + (high - low) * 0.12)
+    ax.set_xlim(curve["deflator_pct"].min(), curve["deflator_pct"].max())
+    _label_curve(ax, labels)
+    if history is not None and len(history):
+        _rug(ax, history, break_even_pct, lang)
+    ax.set_xlabel("GDP平减指数（%）" if zh else "GDP deflator (%)")
+    ax.set_ylabel(f"{ratio}一年变动（%）" if zh else f"Change of {ratio} in the year (%)")
+    return checked(ax)
+
+
+def plot_drift_table(
+    table: pd.DataFrame, *, lang: str = "zh", growth: str = "", prices: str = "", ratio: str = "",
+    mark: float | None = None, ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """Drift of a ratio for each growth rate and deflator, as a table of colours with its numbers in it.
+
+    Colours run from purple (the ratio falls) through white to orange; the sign is printed in every cell.
+
+    Parameters
+    ----------
+    table
+        Drift in percent, a row for each rate and a column for each deflator, as
+        `planlib.ratios.drift_table` gives it.
+    lang
+        Language of the labels.
+    growth, prices, ratio
+        What the rows, the columns and the cells are.
+    mark
+        Rate of a row to put a frame around, such as the plan's own.
+    ax
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> import planlib as pl
+    >>> table = pl.ratios.drift_table(pl.read_plan().targets, "fai", "gdp", [8.0, 12.0], [0.0, 4.0])
+    >>> [text.get_text() for text in plot_drift_table(table, lang="en").texts]
+    ['3.7', '\u22120.3', '0.0', '\u22123.8']
+    """
+    words.check_language(lang)
+    need(table, "table")
+    ax = ax or plt.subplots()[1]
+    table = table.sort_index(ascending=False)
+    limit = float(table.abs().max(axis=None)) or 1.0
+    shown = table.map(lambda value: words.number(value, 1))
+    sns.heatmap(
+        table, annot=shown, fmt="", cmap=style.DIVERGING, vmin=-limit, vmax=limit, cbar=False,
+        linewidths=1, linecolor="white", annot_kws={"fontsize": 10}, ax=ax,
+    )  # fmt: skip
+    ax.set_yticklabels([words.percent(rate, None) for rate in table.index], rotation=0)
+    ax.set_xticklabels([words.percent(price, None) for price in table.columns], rotation=0)
+    if mark is not None and mark in table.index:
+        row = list(table.index).index(mark)
+        frame = plt.Rectangle(
+            (0, row), len(table.columns), 1, fill=False, edgecolor=style.INK, linewidth=2
+        )
+        frame.set_clip_on(False)
+        ax.add_patch(frame)
+    ax.tick_params(length=0)
+    ax.set_ylabel(growth or ("增速（%）" if lang == "zh" else "Growth (%)"))
+    ax.set_xlabel(prices or ("平减指数（%）" if lang == "zh" else "Deflator (%)"))
+    if ratio:
+        ax.annotate(ratio, (1, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", ha="right",
+                    va="bottom", fontsize=9, color=style.MUTED)  # fmt: skip
+    return checked(ax)
+
+
+def _label_curve(ax: Axes, labels: list[tuple[float, float, str, str]]) -> None:
+    """Name points of a falling curve in the free space above it, one line each."""
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    line = (top - bottom) * 0.075
+    highest = top
+    above = bottom
+    for x, y, text, weight in sorted(labels, reverse=True):  # from the right, each above the last
+        place = max(y + line, above + line)
+        if abs(place) < line * 0.75:
+            place = line * 0.75  # not on the zero line
+        above = place
+        highest = max(highest, place + line)
+        inside = x - left < 0.55 * (right - left)
+        ax.annotate(
+            text, (x, y), (x + (right - left) * 0.03, place) if inside else (right, place),
+            textcoords="data", ha="left" if inside else "right", va="center", fontweight=weight,
+            fontsize=10 if weight == "bold" else 9, annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": style.MUTED, "linewidth": 0.7, "shrinkB": 4},
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85},
+        )  # fmt: skip
+    ax.set_ylim(bottom, highest)
+
+
+def _rug(ax: Axes, history: pd.DataFrame, break_even_pct: float, lang: str) -> None:
+    """Deflators that came about as ticks at the bottom; the few above the break-even by year."""
+    inside = history["value"].between(*ax.get_xlim())
+    shown = history[inside]
+    sns.rugplot(x=shown["value"].astype(float), height=0.05, color=style.INK, linewidth=1.3, ax=ax)
+    above = shown[shown["value"] > break_even_pct].sort_values("value")
+    for rank, row in enumerate(above.itertuples() if len(above) <= 4 else ()):
+        ax.annotate(
+            str(row.year), (row.value, 0.055), (0, 1 + 10 * (rank % 2)), xycoords=("data", "axes fraction"),
+            textcoords="offset points", ha="center", fontsize=8.5,
+        )  # fmt: skip
+    span = words.years(int(history["year"].min()), int(history["year"].max()), lang)
+    zh = lang == "zh"
+    notes = []
+    if "hindsight" in history and history["hindsight"].any():
+        first = history.loc[history["hindsight"], "year"].min()
+        notes.append(
+            f"{first}年及以后为{words.HINDSIGHT[lang]}"
+            if zh
+            else f"{first} and later {words.HINDSIGHT[lang]}"
+        )
+    off = words.listing((str(year) for year in history.loc[~inside, "year"]), lang)
+    if off:
+        notes.append(f"{off}年在图外" if zh else f"{off} off the chart")
+    if zh:
+        text = f"底部短线：{span}全国平减指数" + (f"（{'；'.join(notes)}）" if notes else "")
+    else:
+        text = f"Ticks: national deflator, {span}" + (f" ({'; '.join(notes)})" if notes else "")
+    ax.annotate(
+        text, (0.012, 0.15), xycoords="axes fraction", fontsize=8, color=style.MUTED, va="bottom"
+    )
