@@ -128,7 +128,12 @@ def use(lang: str = "zh", *, size: str = "page"):
         # matplotlib warns of a missing character at every drawing; we say it once.
         warnings.filterwarnings("always", message="Glyph .* missing from font")
         warnings.showwarning = functools.partial(_show_once, warnings.showwarning)
-        yield
+        try:
+            yield
+        finally:
+            interactive = mpl.is_interactive()
+    # The first figure of a notebook wakes its backend, which turns this on; restored, no second one would show.
+    mpl.interactive(interactive)
 
 
 def _show_once(show, message, category, filename, lineno, file=None, line=None):

@@ -203,3 +203,15 @@ def test_a_character_of_the_title_that_no_font_has_is_reported_too(nothing_repor
         charts.plot_targets(targets).set_title(NOWHERE)
         plt.savefig(io.BytesIO())
     assert [str(warning.message) for warning in heard if NOWHERE in str(warning.message)]
+
+
+def test_what_a_waking_backend_turns_on_stays_on():
+    """In a notebook the first figure does so; without it no second figure is shown."""
+    before = plt.isinteractive()
+    try:
+        plt.ioff()
+        with style.use():
+            plt.ion()
+        assert plt.isinteractive()
+    finally:
+        mpl.interactive(before)
