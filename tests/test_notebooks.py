@@ -56,8 +56,8 @@ def draws(cell):
     return any("image/png" in output.get("data", {}) for output in cell.outputs)
 
 
-def test_there_are_at_least_three():
-    assert len(list(FOLDER.glob("*.ipynb"))) >= 3
+def test_there_are_at_least_five():
+    assert len(list(FOLDER.glob("*.ipynb"))) >= 5
 
 
 # --- as files -------------------------------------------------------------------------------------
