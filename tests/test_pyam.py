@@ -38,9 +38,11 @@ def python(tmp_path_factory):
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     python = next(folder.glob("[bS]*/python*"))
     pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
-    installed = subprocess.run([*pip, PYAM], capture_output=True, text=True)
-    if installed.returncode:
-        pytest.skip(f"{PYAM} cannot be installed here: {installed.stderr.strip()[-200:]}")
+    # The pip that comes with an older Python finds no set of versions where a newer one does.
+    for package in ("pip>=25", PYAM):
+        installed = subprocess.run([*pip, package], capture_output=True, text=True)
+        if installed.returncode:
+            pytest.skip(f"{package} cannot be installed here: {installed.stderr.strip()[-200:]}")
     return python
 
 
