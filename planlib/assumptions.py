@@ -35,6 +35,8 @@ FIELDS = ("title", "author", "reference", "growth")
 RULES = {"hold": float, "fade": ("to", "years"), "table": dict, "shock": ("year", "pp")}
 # A rate of 0.08 is a fraction that was taken for percent, one of 800 a slip; neither is a scenario.
 SMALLEST_PCT, LARGEST_PCT = 0.2, 100.0
+# 108 is more likely an index with the previous year = 100 (上年=100).
+LARGEST_INDEX = 150.0
 
 
 class Scenario(NamedTuple):
@@ -237,7 +239,8 @@ def _rate_faults(rate, kind: str) -> list[str]:
     if isinstance(rate, bool) or not isinstance(rate, Real) or not math.isfinite(rate):
         return [f"{kind}: {rate!r} is no rate; percent a year was expected, such as 6.5"]
     if 0 < abs(rate) < SMALLEST_PCT or abs(rate) >= LARGEST_PCT:
-        return [
-            f"{kind}: {rate:g} is taken as {rate:g} % a year, which is hardly meant; 8 % is written 8.0"
-        ]
+        hint = "8 % is written 8.0"
+        if LARGEST_PCT <= rate <= LARGEST_INDEX:
+            hint = f"if it is an index with the previous year = 100, write {rate - 100:g}"
+        return [f"{kind}: {rate:g} is taken as {rate:g} % a year, which is hardly meant; {hint}"]
     return []

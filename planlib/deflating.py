@@ -13,6 +13,7 @@ from planlib.errors import PlanlibError, TableError
 
 # The prices that stand between a series at constant prices and its value, as far as the registry has them.
 SERIES = {"gdp": "gdp_deflator"}
+LARGEST_PCT = 50
 
 
 def published(row: pd.Series) -> str:
@@ -71,10 +72,15 @@ def by_year(given, years: list[int]) -> tuple[np.ndarray, list[str] | None]:
             "others: pass a Series by year with a figure for each."
         )
     values = series.loc[years].to_numpy(dtype=float)
-    if (np.abs(values) > 50).any():
+    far = values[np.abs(values) > LARGEST_PCT]
+    if len(far):
+        index = (
+            f" An index of {far[0]:g} (上年=100) is {far[0] - 100:.4g}."
+            if 50 < far[0] < 150
+            else ""
+        )
         raise PlanlibError(
-            f"deflator_pct is {values[np.abs(values) > 50][0]:g}: a change of prices in percent was expected, "
-            "such as 1.4."
+            f"deflator_pct is {far[0]:g}: a change of prices in percent was expected, such as 1.4.{index}"
         )
     return values, None if known is None else known.loc[years].tolist()
 

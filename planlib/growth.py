@@ -13,7 +13,7 @@ from planlib.errors import PlanlibError
 
 __all__ = [
     "average_annual_growth_pct", "break_even_deflator_pct", "compound", "compound_path", "contribution_pp",
-    "doubling_time", "elasticity", "icor", "implied_deflator_pct", "ratio_drift_pct",
+    "doubling_time", "elasticity", "icor", "implied_deflator_pct", "index_to_growth_pct", "ratio_drift_pct",
     "required_growth_pct", "required_rest_growth_pct", "to_nominal_pct", "to_real_pct",
 ]  # fmt: skip
 
@@ -27,6 +27,15 @@ def _factor(rate_pct, name):
             "8 % is 8.0."
         )
     return rate_pct / 100 + 1
+
+
+def _periods(value):
+    """A number of periods; a calendar year is none."""
+    if (np.abs(np.asarray(value, dtype=float)) >= 1000).any():
+        raise PlanlibError(
+            f"periods is {value!r}: a number of periods was expected, such as 4 for 2016 to 2020, not a year."
+        )
+    return value
 
 
 def _positive(value, name):
@@ -55,14 +64,14 @@ def compound(level, growth_pct, periods):
     Raises
     ------
     PlanlibError
-        If `growth_pct` is -100 % or less.
+        If `growth_pct` is -100 % or less, or `periods` is a calendar year.
 
     Examples
     --------
     >>> round(compound(100, 8, 5), 8)
     146.93280768
     """
-    return level * _factor(growth_pct, "growth_pct") ** periods
+    return level * _factor(growth_pct, "growth_pct") ** _periods(periods)
 
 
 def compound_path(base, growth_pct):
@@ -118,7 +127,7 @@ def average_annual_growth_pct(first, last, periods):
     Raises
     ------
     PlanlibError
-        If a level or `periods` is zero or less.
+        If a level or `periods` is zero or less, or `periods` is a calendar year.
 
     Examples
     --------
@@ -127,7 +136,7 @@ def average_annual_growth_pct(first, last, periods):
     """
     _positive(first, "first")
     _positive(last, "last")
-    _positive(periods, "periods")
+    _positive(_periods(periods), "periods")
     return ((last / first) ** (1 / periods) - 1) * 100
 
 
@@ -170,6 +179,35 @@ def doubling_time(growth_pct):
             f"growth_pct is {growth_pct!r}: what does not grow never doubles; a rate above 0 is needed."
         )
     return np.log(2) / np.log1p(growth_pct / 100)
+
+
+def index_to_growth_pct(index):
+    """Growth from an index with the previous period = 100 (上年=100): 108.0 is growth of 8 %.
+
+    Such indices are no levels: those of two years are not averaged or divided, but each turned into growth
+    and compounded (`compound_path`).
+
+    Parameters
+    ----------
+    index
+        Index points, above zero.
+
+    Returns
+    -------
+    float or array
+        Percent.
+
+    Raises
+    ------
+    PlanlibError
+        If an index is zero or less.
+
+    Examples
+    --------
+    >>> index_to_growth_pct(108.0)
+    8.0
+    """
+    return _positive(index, "index") - 100.0
 
 
 def to_real_pct(nominal_pct, deflator_pct):

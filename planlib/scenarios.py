@@ -36,7 +36,7 @@ def growth_targets(targets: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     TableError
-        If none is left, or if one indicator has two rates for one year.
+        If none is left, if one indicator has two rates for one year, or a rate is not in percent.
     """
     table = schema.check(targets, schema.TARGETS, "targets")
     one_year = table["start_year"].eq(table["end_year"]).fillna(False).astype(bool)
@@ -54,6 +54,13 @@ def growth_targets(targets: pd.DataFrame) -> pd.DataFrame:
             f"None of the {len(table)} rows is a growth target of a known indicator for one year, so "
             f"there is nothing to compound.{hint} Growth targets have measure 'growth', role 'target', "
             "tier 'main' and an indicator."
+        )
+    others = rows[rows["unit"] != "percent"]
+    if len(others):
+        listed = shown(f"{r.indicator} {r.quantity} ({r.unit})" for r in others.itertuples())
+        raise TableError(
+            f"Growth is compounded in percent, but there is {listed}. Leave these rows out, or correct low, high, point "
+            "and unit."
         )
     repeated = rows[rows.duplicated(["plan_id", "region", "indicator", "end_year"], keep=False)]
     if len(repeated):

@@ -87,6 +87,7 @@ FAULTS = {
     "[growth.gdb]\nhold = 5.0": "no indicator 'gdb'. Did you mean .*gdp",
     "[growth.gdp]\nhold = 0.08": "0.08 is taken as 0.08 % a year, which is hardly meant; 8 % is written 8.0",
     "[growth.gdp]\nhold = 800": "800 is taken as 800 % a year, which is hardly meant",
+    "[growth.gdp]\nhold = 108.0": "108 is taken as 108 % a year.*an index with the previous year = 100, write 8",
     "[growth.gdp]\nhold = 'fast'": "'fast' is no rate; percent a year was expected",
     "[growth.gdp]\nboom = 8.0": "'boom' is no rule; there are hold, fade, table, shock",
     "[growth]\ngdp = 8.0": "8.0 is no rule; one of hold, fade, table, shock was expected",

@@ -168,6 +168,7 @@ CALLS = {
     "elasticity": lambda x: growth.elasticity(x, 9.5),
     "icor": lambda x: growth.icor(40.0, x),
     "implied_deflator_pct": lambda x: growth.implied_deflator_pct(100.0, 110.0, x),
+    "index_to_growth_pct": growth.index_to_growth_pct,
     "ratio_drift_pct": lambda x: growth.ratio_drift_pct(12.0, 8.0, deflator_pct=x),
     "required_growth_pct": lambda x: growth.required_growth_pct(100.0, x, 9),
     "required_rest_growth_pct": lambda x: growth.required_rest_growth_pct(
@@ -258,3 +259,19 @@ def test_an_elasticity_to_no_growth_is_undefined():
 def test_icor_needs_growth(rate):
     with pytest.raises(PlanlibError, match=rf"growth_pct is {rate}: it must be above zero"):
         growth.icor(40, rate)
+
+
+@pytest.mark.parametrize("periods", [2020, -2016, np.array([4, 2020])])
+def test_a_calendar_year_is_no_number_of_periods(periods):
+    with pytest.raises(PlanlibError, match=r"periods is .*2016 to 2020, not a year"):
+        growth.compound(100, 8, periods)
+
+
+def test_a_calendar_year_is_no_number_of_periods_between_levels_either():
+    with pytest.raises(PlanlibError, match="periods is 2020: a number of periods was expected"):
+        growth.average_annual_growth_pct(100, 200, 2020)
+
+
+def test_an_index_of_the_previous_year_is_above_zero():
+    with pytest.raises(PlanlibError, match="index is 0: it must be above zero"):
+        growth.index_to_growth_pct(0)

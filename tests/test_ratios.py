@@ -353,3 +353,10 @@ def test_the_table_of_drifts_is_the_curve_at_each_rate(targets):
     curve = ratios.drift_curve(targets, "fai", "gdp", [0.0, 2.0, 4.0])["drift_pct"]
     assert np.allclose(table.loc[12.0], curve)
     assert table.loc[8.0, 0.0] == 0
+
+
+def test_an_index_of_prices_is_no_change_of_them(targets):
+    with pytest.raises(
+        PlanlibError, match=r"deflator_pct is 101.4: .* An index of 101.4 \(上年=100\) is 1.4"
+    ):
+        pl.gap(targets, "fai", "gdp", deflator_pct=101.4)

@@ -88,6 +88,14 @@ def test_where_the_year_is_not_known_the_message_says_what_to_pass():
         pl.project(targets, until=2020)
 
 
+def test_rates_in_another_unit_are_not_compounded_as_percent():
+    plan = pl.read_plan(text="2024年预期目标：地区生产总值增长3‰，固定资产投资增长8%。", year=2024)
+    with pytest.raises(
+        TableError, match=r"compounded in percent, but there is gdp 3‰ \(permille\)"
+    ):
+        pl.project(plan.targets, until=2025)
+
+
 def test_two_targets_for_one_indicator_and_year_are_refused(targets):
     twice = pd.concat([targets, targets[targets["indicator"] == "gdp"]])
     with pytest.raises(

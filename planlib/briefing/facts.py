@@ -30,6 +30,7 @@ class Facts:
     def rates(self) -> pd.DataFrame:
         """Headline growth targets of known indicators for the plan's year; none if there are none."""
         rows = self.headline[self.headline["end_year"].eq(self.plan.year).fillna(False)]
+        rows = rows[rows["unit"].eq("percent")]
         # An indicator with two rates for the year is left out: nobody can say which is meant.
         rates = rows[rows["measure"].eq("growth") & rows["tier"].eq("main")]
         twice = rates.loc[rates.duplicated("indicator", keep=False), "indicator"].dropna()

@@ -49,7 +49,7 @@ def of_the_year(table: pd.DataFrame) -> pd.DataFrame:
 def rates_by_year(table: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
     """Growth targets of a year by indicator; one that has two of them is left out of the pairs."""
     rows = of_the_year(table)
-    rows = rows[rows["measure"].eq("growth")]
+    rows = rows[rows["measure"].eq("growth") & rows["unit"].eq("percent")]
     rows = rows[~rows.duplicated(["indicator", "end_year"], keep=False)]
     return [(int(year), group.set_index("indicator")) for year, group in rows.groupby("end_year")]
 
