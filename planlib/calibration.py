@@ -67,6 +67,10 @@ def record(
     [[7.4, -0.1, True], [3.0, -2.5, False]]
     """
     indicators.get(indicator)
+    if not 0 <= tolerance_pp < 5:
+        raise TableError(
+            f"tolerance_pp is {tolerance_pp!r}: percentage points were expected, such as 0.2."
+        )
     if vintage not in OUTCOMES:
         raise TableError(f"vintage is {vintage!r}: 'first' or 'revised' was expected.")
     table = data.table("published_targets")
@@ -279,9 +283,10 @@ def _of_region(table: pd.DataFrame, indicator: str, region: str) -> pd.DataFrame
 
 
 def _met(row, tolerance_pp: float) -> bool | None:
-    """Whether an outcome meets a target, by its words and by what is aimed for."""
-    if pd.isna(row.outcome) or row.aim == "none":
+    """Whether an outcome meets a target: an open side by its words, any other by what is aimed for."""
+    if pd.isna(row.outcome):
         return None
+    # Printed with one decimal, 7.5 less 0.2 is 7.3 whatever the last bit says.
     slack = 1e-9 + (tolerance_pp if row.comparator == "about" and row.unit == "percent" else 0.0)
     if row.comparator == "more_than":
         return bool(row.outcome > row.low)
@@ -289,9 +294,9 @@ def _met(row, tolerance_pp: float) -> bool | None:
         return bool(row.outcome < row.high)
     enough = pd.isna(row.low) or row.outcome >= row.low - slack
     within = pd.isna(row.high) or row.outcome <= row.high + slack
-    if row.aim == "floor":
-        return bool(enough)
-    return bool(within) if row.aim == "ceiling" else bool(enough and within)
+    if row.comparator in ("at_least", "at_most") or row.aim == "near":
+        return bool(enough and within)
+    return {"floor": bool(enough), "ceiling": bool(within)}.get(row.aim)
 
 
 def _windows(window, years: pd.Series) -> list[tuple[int, int]]:

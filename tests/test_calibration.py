@@ -86,6 +86,15 @@ def test_a_ceiling_is_met_at_the_number_or_below(monkeypatch, row, met):
     assert judged(monkeypatch, "cpi", **row) is met
 
 
+@pytest.mark.parametrize(("outcome", "met"), [(5.0, True), (4.9, False)])
+def test_an_open_side_is_judged_by_its_words_where_nothing_is_aimed_for(monkeypatch, outcome, met):
+    registry = pl.calibration.indicators.get("gdp")._replace(aim="none")
+    monkeypatch.setattr(calibration.indicators, "get", lambda code: registry)
+    row = {"low": 5.0, "high": np.nan, "comparator": "at_least", "outcome_first": outcome}
+    assert judged(monkeypatch, **row) is met
+    assert judged(monkeypatch, outcome_first=outcome, low=5.0, high=5.0) is None
+
+
 def test_a_fall_of_energy_use_is_a_ceiling_on_growth():
     record = calibration.record("energy_intensity").set_index("year")["met"]
     assert record[[2006, 2016, 2018]].tolist() == [False, True, True]
@@ -215,6 +224,7 @@ def test_the_target_beats_last_year_since_2012_and_loses_to_it_before():
         (lambda: pl.calibrate("gdp", measure="level"), "no target of gdp with measure 'level'. There is: growth"),
         (lambda: pl.calibrate("gdp", (2019, 2012)), r"window is \(2019, 2012\): a first and a last year"),
         (lambda: pl.calibrate("gdp", [(2012, 2019, 1)]), "a first and a last year were expected"),
+        (lambda: calibration.record("gdp", tolerance_pp=20), "tolerance_pp is 20: percentage points were"),
         (lambda: pl.backtest(window=(1990, 1995)), "No year of 1990 to 1995 has a target, an outcome"),
         (lambda: pl.backtest("cpi", vintage="WDI-2026"), "cpi of China has no year with a target, an outcome"),
     ],
