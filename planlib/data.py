@@ -67,8 +67,8 @@ def load(
         ``"growth"``, ``"level"``, ``"share"`` or ``"increment"``; growth where left out and there is any.
     vintage
         Release of the series, such as ``"WDI-2024"``, or ``"first"`` for figures as they first came out,
-        each from its own release; the newest where left out. Growth, indices and deflators are never
-        computed across vintages.
+        each from its own release; the newest where left out, which may be short (`history`
+        has every year). Growth, indices and deflators are never computed across vintages.
 
     Returns
     -------
@@ -193,6 +193,27 @@ def _observed(name: str, region: str, measure: str | None) -> pd.DataFrame:
             f"{name} of {region} has no measure {measure!r}. There is: {', '.join(measures)}."
         )
     return found[found["measure"] == chosen]
+
+
+def regions_above(region: str | None) -> dict[str, str]:
+    """The regions above one, nearest first, with their Chinese names.
+
+    A region that is not in the table belongs to the nation; of one that nobody told nothing is known.
+
+    Examples
+    --------
+    >>> regions_above("Xinxiang High-tech Zone")
+    {'Xinxiang': '新乡市', 'Henan': '河南省', 'China': '全国'}
+    """
+    if region is None or pd.isna(region):
+        return {}
+    table = _table("regions").set_index("region")
+    found = {}
+    parent = table["parent"].get(region, "China")
+    while not pd.isna(parent):
+        found[parent] = table.loc[parent, "region_zh"]
+        parent = table.loc[parent, "parent"]
+    return found
 
 
 def sources() -> pd.DataFrame:

@@ -24,7 +24,8 @@ ORDER = """
     checks.findings checks.numbers checks.bases checks.identities checks.benchmarks checks
     ensembles sensitivity progress scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts
-    briefing.facts briefing.phrases briefing.coverage briefing.messages briefing.figures briefing.tables briefing.content
+    briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
+    briefing.figures briefing.tables briefing.content
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing
     app output cli
 """.split()

@@ -23,7 +23,10 @@ FIGURES = {
     "按2017年实际值（4.2%，事后数据）推算，该比值下降0.5% 2012—2025年全国平减指数仅2017年、2021年超过临界值",
     ("zh", "coverage"): "35项任务中10项含量化内容，共31个 六项预期目标合计37个 部分13个，居首 "
     "平安高新”部分没有 部分8个，没有空气质量、减排或能耗指标",
-    ("zh", "scenario"): "年度目标不是预测 （情景，非计划内容） 2016年的1.36倍 1.57倍",
+    ("zh", "scenario"): "年度目标不是预测 （情景，非计划内容） 2016年的1.36倍 1.57倍 "
+    "新乡市2021—2023年GDP目标三年均未达到，2023年目标7.5%以上，实际1.5%，低6.0个百分点（事后数据） "
+    "本地区2020年生产总值增长4.7%、固定资产投资增长18.6%（仅查到该年，事后数据） "
+    "−0.15至+0.40个百分点（n=8，事后数据），不宜用作本地区误差",
     ("en", "targets"): "Six_expected_targets GDP_8% 8.5%_each 7.5% 12% 11% 1.5_percentage_points_above "
     "(about_6.5%,_announced_after_this_plan) None_concerns_incomes,_jobs,_prices_or_energy",
     ("en", "revenue"): "4.5_percentage_points_below rises_4.2% below_−0.46% RMB_1_billion RMB_580_million "
@@ -32,7 +35,9 @@ FIGURES = {
     "2017_outcome_(4.2%,_hindsight)_it_falls_0.5% exceeded_3.70%_only_in_2017_and_2021,_of_2012–2025",
     ("en", "coverage"): "Ten_of_35_work_items 31_quantities,_37_with_the_headline_targets has_13,_the_most "
     "has_none of_the_8_in none_concerns_air_quality",
-    ("en", "scenario"): "not_a_forecast a_scenario,_not_the_plan's 1.36_times 1.57_times",
+    ("en", "scenario"): "not_a_forecast a_scenario,_not_the_plan's 1.36_times 1.57_times "
+    "Xinxiang_met_none_of_three_GDP_targets_in_2021–2023 1.5%_against_at_least_7.5%_(hindsight) "
+    "2020:_GDP_up_4.7%_and_FAI_up_18.6% −0.15_to_+0.40_percentage_points_in_2012–2019_(n=8,_hindsight)",
 }  # fmt: skip
 
 # Plans that lack something, and the messages that are left.
@@ -108,6 +113,33 @@ def test_a_message_carries_its_figures(contents, lang, key):
     (message,) = (m.text for m in contents[lang].messages if m.key == key)
     figures = [f.replace("_", " ") for f in FIGURES[lang, key].split(" ")]
     assert [f for f in figures if f not in message] == []
+
+
+@pytest.mark.parametrize(
+    ("region", "year", "there", "missing"),
+    [
+        ("Hebi", 2019, "全国2012—2019年GDP", "本地区2"),  # of a stranger there is the nation alone
+        ("China", 2019, "全国2012—2019年GDP", "不宜用作本地区误差"),
+        (
+            "Xinxiang",
+            2024,
+            "全国2021—2024年GDP",
+            "新乡市20",
+        ),  # its own record is not that of a region above
+        ("Hebi", 2035, "年度目标不是预测", "实际数与目标之差"),
+    ],
+)
+def test_a_record_is_told_as_far_as_there_is_one(region, year, there, missing):
+    text = f"{year}年预期目标：地区生产总值增长6%，固定资产投资增长7%。"
+    facts = Facts(pl.read_plan(text=text, region=region, year=year))
+    (message,) = (m.text for m in content(facts, "zh").messages if m.key == "scenario")
+    assert there in message and missing not in message
+
+
+@LANGUAGES
+def test_what_a_record_rests_on_is_among_the_sources(contents, lang):
+    sources = set(contents[lang].sources["source_id"])
+    assert {"17car-2023-01-05", "plan-xinxiang-2024", "xxrb-2021-03-08", "gwr-2013"} <= sources
 
 
 @LANGUAGES

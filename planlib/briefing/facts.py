@@ -8,7 +8,7 @@ import functools
 
 import pandas as pd
 
-from planlib import data, growth, indicators, ratios
+from planlib import calibration, data, growth, indicators, ratios
 from planlib.errors import TableError
 from planlib.reading.plan import Plan
 from planlib.scenarios import growth_targets, project
@@ -146,6 +146,61 @@ class Facts:
         )
 
     @functools.cached_property
+    def near_record(self) -> tuple[str, str, pd.DataFrame] | None:
+        """The nearest region above, below the nation, that has GDP targets with outcomes: names and years."""
+        for region, name_zh in data.regions_above(self.plan.region).items():
+            if region == "China":
+                return None
+            try:
+                years = calibration.record("gdp", region=region, measure="growth")
+            except TableError:
+                continue
+            years = years[years["error"].notna()]
+            if len(years):
+                return name_zh, region, years
+        return None
+
+    @functools.cached_property
+    def own_outcomes(self) -> pd.DataFrame:
+        """Growth of GDP and investment of the region itself, of the newest year on record."""
+        rows = data.table("observations")
+        rows = rows[
+            rows["region"].eq(self.plan.region)
+            & rows["indicator"].isin(["gdp", "fai"])
+            & rows["measure"].eq("growth")
+            & rows["span"].eq("year")
+            & ~rows["region"].eq("China")
+        ]
+        rows = rows.assign(year=rows["period_end"].str[:4].astype("Int64"))
+        rows = rows[rows["year"].eq(rows["year"].max()).fillna(False)]
+        return rows.sort_values("indicator", ascending=False, ignore_index=True)
+
+    @functools.cached_property
+    def national_years(self) -> pd.DataFrame:
+        """National GDP targets with outcomes, of the regime that the plan's year lies in."""
+        years = calibration.record("gdp")
+        for first, last in calibration.REGIMES:
+            if self.plan.year is not None and first <= self.plan.year <= last:
+                return years[years["year"].between(first, last) & years["error"].notna()]
+        return years.iloc[:0]
+
+    @functools.cached_property
+    def national_record(self) -> pd.Series | None:
+        """What those years come to."""
+        years = self.national_years["year"]
+        if years.empty:
+            return None
+        return calibration.calibrate("gdp", (int(years.min()), int(years.max()))).iloc[0]
+
+    @property
+    def _sources_of_records(self) -> set[str]:
+        tables = [self.own_outcomes, self.national_years]
+        if self.near_record is not None:
+            tables.append(self.near_record[2])
+        columns = ("source_id", "outcome_source_id")
+        return {i for table in tables for c in columns if c in table for i in table[c].dropna()}
+
+    @functools.cached_property
     def sources(self) -> pd.DataFrame:
         """The sources that the briefing rests on."""
         used = {self.plan.source_id}
@@ -156,6 +211,8 @@ class Facts:
                 used |= set(self.deflators["source_id"])
             if self.nominal_gdp is not None:
                 used |= set(self.marked_deflators["source_id"])
+            if self.paths is not None and self.rate("gdp") is not None:
+                used |= self._sources_of_records
         sources = data.sources()
         own = self.plan.title_zh or self.plan.plan_id
         named = pd.DataFrame(

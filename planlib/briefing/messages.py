@@ -12,6 +12,7 @@ import pandas as pd
 
 from planlib import words
 from planlib.briefing.coverage import coverage
+from planlib.briefing.experience import experience
 from planlib.briefing.facts import Facts
 from planlib.briefing.phrases import (
     deflator_phrase,
@@ -337,12 +338,17 @@ def _scenario(facts: Facts, lang: str):
         names = {"gdp": "可比价GDP", "fai": "现价投资"}
         first, *others = [f"{names[code]}为{{}}{times[code]}倍" for code in shown]
         ends = "，".join([first.format(f"{base}年的"), *(other.format("") for other in others)])
-        return f"年度目标不是预测。若{rates}延续至{horizon}年（情景，非计划内容），{ends}。", ids
+        text = f"年度目标不是预测。若{rates}延续至{horizon}年（情景，非计划内容），{ends}。"
+        return text + _on_record(facts, lang), ids
     names = {"gdp": "real GDP", "fai": "investment at current prices"}
     first, *others = [f"{names[code]}{{}} {times[code]} times" for code in shown]
     ends = words.listing([first.format(" reaches"), *(other.format("") for other in others)], lang)
     return (
         f"A one-year target is not a forecast. If {rates} were held to {horizon} (a scenario, not the plan's), "
-        f"{ends} its level of {base}.",
+        f"{ends} its level of {base}." + _on_record(facts, lang),
         ids,
     )
+
+
+def _on_record(facts: Facts, lang: str) -> str:
+    return experience(facts, lang) if facts.rate("gdp") is not None else ""

@@ -78,7 +78,7 @@ def not_targeted(table: pd.DataFrame) -> Iterator[dict]:
 def parents(table: pd.DataFrame) -> Iterator[dict]:
     """Targets of the regions above for the same indicator and year, and when they became known."""
     region = table["region"].iloc[0] if len(table) else None
-    above = _above(region)
+    above = data.regions_above(region)
     if not above:
         return
     published = data.table("published_targets")
@@ -97,19 +97,6 @@ def parents(table: pd.DataFrame) -> Iterator[dict]:
         for code, name_zh in above.items():
             for _, parent in same[same["region"] == code].iterrows():
                 yield _beside_parent(row, parent, name_zh, code, day)
-
-
-def _above(region) -> dict[str, str]:
-    """The regions above one, nearest first, with their Chinese names; a stranger belongs to the nation."""
-    if pd.isna(region):
-        return {}
-    regions = data.table("regions").set_index("region")
-    found = {}
-    parent = regions["parent"].get(region, "China")
-    while not pd.isna(parent):
-        found[parent] = regions.loc[parent, "region_zh"]
-        parent = regions.loc[parent, "parent"]
-    return found
 
 
 def _beside_parent(row: pd.Series, parent: pd.Series, name_zh: str, name_en: str, day) -> dict:
@@ -149,7 +136,7 @@ def past_outcomes(table: pd.DataFrame, rates: pd.DataFrame, year: int) -> Iterat
         return
     regions = data.table("regions").set_index("region")["region_zh"]
     for code, row in rates.iterrows():
-        for of in [region, *_above(region)]:
+        for of in [region, *data.regions_above(region)]:
             try:
                 years = calibration.record(code, region=of, measure="growth")
             except TableError:

@@ -1,0 +1,101 @@
+"""How far outcomes missed targets nearby: the city above, the region itself, the nation in the plan's own time.
+
+None of it is the region's own error. Each clause is dropped where its data lack.
+"""
+
+from planlib import words
+from planlib.briefing.facts import Facts
+
+
+def experience(facts: Facts, lang: str) -> str:
+    """Sentences on the record of the regions around a plan, or an empty text."""
+    words.check_language(lang)
+    return "".join(write(facts, lang) for write in (_near, _own, _nation))
+
+
+def _hindsight(late: bool, lang: str, *, more: str = "") -> str:
+    """A note in brackets."""
+    parts = [part for part in (more, words.HINDSIGHT[lang] if late else "") if part]
+    if not parts:
+        return ""
+    return f"（{'，'.join(parts)}）" if lang == "zh" else f" ({', '.join(parts)})"
+
+
+def _near(facts: Facts, lang: str) -> str:
+    """The targets and outcomes of the nearest region above, below the nation."""
+    if facts.near_record is None:
+        return ""
+    name_zh, name_en, years = facts.near_record
+    first, last, n = int(years["year"].min()), int(years["year"].max()), len(years)
+    met = int(years["met"].sum())
+    late = last >= facts.plan.year
+    worst = years.loc[years["error"].idxmin()]
+    low = abs(worst["error"])
+    period = words.years(first, last, lang) if n > 1 else str(last) + ("年" if lang == "zh" else "")
+    target = words.interval(worst["low"], worst["high"], "percent", worst["comparator"], lang)
+    outcome = words.percent(worst["outcome"])
+    if lang == "zh":
+        number = words.count(n, lang)
+        all_or_none = {n: f"{number}年均达到", 0: f"{number}年均未达到"}
+        text = f"{name_zh}{period}GDP目标{all_or_none.get(met, f'{number}年中达到{met}年')}"
+        if worst["error"] < 0:
+            text += f"，{worst['year']}年目标{target}，实际{outcome}，低{words.points(low, lang)}"
+        return text + _hindsight(late, lang) + "。"
+    of = "none" if met == 0 else words.count(met, lang)
+    text = f" {name_en} met {of} of {words.count(n, lang)} GDP targets in {period}"
+    if worst["error"] < 0:
+        text += f"; in {worst['year']} the outcome was {outcome} against {target}"
+    return text + _hindsight(late, lang) + "."
+
+
+def _own(facts: Facts, lang: str) -> str:
+    """What is on record of the region itself, one year."""
+    rows = facts.own_outcomes
+    if rows.empty:
+        return ""
+    year = int(rows["year"].iloc[0])
+    late = year >= facts.plan.year
+    if lang == "zh":
+        listed = [
+            f"{words.name(r.indicator, lang, short=True)}{_rise(r.value, lang)}"
+            for r in rows.itertuples()
+        ]
+        only = "仅查到该年"
+        return f"本地区{year}年{'、'.join(listed)}{_hindsight(late, lang, more=only)}。"
+    listed = [
+        f"{words.name(r.indicator, lang, short=True)} {_rise(r.value, lang)}"
+        for r in rows.itertuples()
+    ]
+    only = "the only year found"
+    return f" In the region itself, {year}: {words.listing(listed, lang)}{_hindsight(late, lang, more=only)}."
+
+
+def _rise(value: float, lang: str) -> str:
+    size = words.percent(abs(value))
+    if lang == "zh":
+        return ("增长" if value >= 0 else "下降") + size
+    return ("up " if value >= 0 else "down ") + size
+
+
+def _nation(facts: Facts, lang: str) -> str:
+    """How far national growth missed its targets in the regime that the plan's year lies in."""
+    row = facts.national_record
+    if row is None:
+        return ""
+    first, last = int(row["first_year"]), int(row["last_year"])
+    period = words.years(first, last, lang)
+    ends = [_signed(row[side]) for side in ("lowest", "highest")]
+    late = last >= facts.plan.year
+    mark = _hindsight(late, lang, more=f"n={row['n']}")
+    if lang == "zh":
+        end = "" if facts.is_national else "，不宜用作本地区误差"
+        return f"全国{period}GDP实际数与目标之差为{ends[0]}至{ends[1]}个百分点{mark}{end}。"
+    end = "" if facts.is_national else ", which should not serve as the error of this region"
+    return (
+        f" National outcomes deviated from targets by {ends[0]} to {ends[1]} percentage points in {period}"
+        f"{mark}{end}."
+    )
+
+
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "") + words.number(value, 2)
