@@ -4,6 +4,7 @@ pyam needs an older matplotlib than planlib, so it gets an environment of its ow
 """
 
 import json
+import os
 import subprocess
 import sys
 
@@ -51,7 +52,9 @@ def test_a_projection_is_what_pyam_calls_a_scenario_ensemble(python, plan, tmp_p
     projections = pl.project(plan.targets, ["hold", "fade-to-national"], until=2020)
     path = tmp_path / "projections.csv"
     projections.to_csv(path, index=False)
-    run = subprocess.run([python, "-c", SCRIPT, path], capture_output=True, text=True)
+    # Its library of units keeps a cache that remembers where an environment lay that is gone by now.
+    own = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
+    run = subprocess.run([python, "-c", SCRIPT, path], capture_output=True, text=True, env=own)
     assert run.returncode == 0, run.stderr[-2000:]
     told = json.loads(run.stdout.splitlines()[-1])
     assert told["model"] == ["xinxiang-hightech-2017"]
