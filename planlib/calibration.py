@@ -6,6 +6,7 @@ let alone a zone. Each figure keeps its vintage: outcomes as they first came out
 """
 
 from collections.abc import Iterable
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
@@ -242,7 +243,10 @@ def backtest(
     [['target', 8, 0.23], ['last_year', 8, 0.47], ['five_year_mean', 8, 1.34]]
     """
     table = forecasts(indicator, vintage, region=region)
-    ((first, last),) = _windows(window, table["year"])
+    windows = _windows(window, table["year"])
+    if len(windows) > 1:
+        raise TableError(f"window is {window!r}: one first and one last year were expected here.")
+    first, last = windows[0]
     table = table[table["year"].between(first, last)]
     if table.empty:
         raise TableError(
@@ -303,11 +307,12 @@ def _windows(window, years: pd.Series) -> list[tuple[int, int]]:
     """Pairs of first and last year."""
     if window is None:
         return [(int(years.min()), int(years.max()))]
-    pairs = list(window)
-    if pairs and not isinstance(pairs[0], (tuple, list)):
+    pairs = list(window) if isinstance(window, (tuple, list)) else [window]
+    if pairs and isinstance(pairs[0], Integral):
         pairs = [pairs]
-    for pair in pairs:
-        if len(pair) != 2 or not 1949 <= pair[0] <= pair[1] <= 2100:
+    for pair in pairs or [window]:
+        whole = isinstance(pair, (tuple, list)) and all(isinstance(y, Integral) for y in pair)
+        if not whole or len(pair) != 2 or not 1949 <= pair[0] <= pair[1] <= 2100:
             raise TableError(
                 f"window is {window!r}: a first and a last year were expected, such as (2012, 2019)."
             )

@@ -263,13 +263,24 @@ def _reported(results: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
         raise TableError(
             f"base: results and targets are of the plans {shown(plans)}: project one plan from its own results."
         )
-    before = table["indicator"].map(rows.groupby("indicator")["end_year"].min() - 1)
+    wanted = rows.groupby("indicator")["end_year"].min() - 1
+    before = table["indicator"].map(wanted)
     levels = table[
         table["measure"].eq("level")
         & table["role"].eq("target")
         & table["end_year"].eq(before.astype("Int64")).fillna(False)
         & table["unit"].ne("percent")
     ]
+    if levels.empty:
+        years = ", ".join(f"{code} {year}" for code, year in wanted.items())
+        raise TableError(
+            "base: the results report no level of a targeted indicator in the year before its target "
+            f"({years}). Leave base out for an index."
+        )
+        raise TableError(
+            "base: the results report no level of a targeted indicator in the year before its target"
+            f"{f' ({years})' if years else ''}. Leave base out for an index."
+        )
     several = levels[levels.groupby("indicator")["point"].transform("nunique").gt(1)]
     if len(several):
         listed = shown(

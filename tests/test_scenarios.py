@@ -361,9 +361,12 @@ def test_a_plan_is_projected_from_the_levels_that_it_reports():
     assert fai["unit"].tolist() == ["index_2023"] * 3
 
 
-def test_a_level_of_another_year_is_no_base():
-    paths = reported("2022年地区生产总值900亿元。", "地区生产总值增长6%。")
-    assert set(paths["unit"]) == {"index_2023"}
+@pytest.mark.parametrize("review", ["2022年地区生产总值900亿元。", "地区生产总值增长5%。"])
+def test_results_without_a_level_of_the_year_before_are_no_base(review):
+    with pytest.raises(
+        TableError, match="base: the results report no level of a targeted indicator"
+    ):
+        reported(review, "地区生产总值增长6%。")
 
 
 def test_two_levels_for_one_indicator_are_shown_with_their_sentences():
