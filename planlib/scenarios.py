@@ -277,10 +277,6 @@ def _reported(results: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
             "base: the results report no level of a targeted indicator in the year before its target "
             f"({years}). Leave base out for an index."
         )
-        raise TableError(
-            "base: the results report no level of a targeted indicator in the year before its target"
-            f"{f' ({years})' if years else ''}. Leave base out for an index."
-        )
     several = levels[levels.groupby("indicator")["point"].transform("nunique").gt(1)]
     if len(several):
         listed = shown(
