@@ -35,8 +35,12 @@ def test_first_and_revised_outcomes_are_never_mixed():
 
 
 def test_the_frame_is_the_one_that_is_documented():
-    schema.check(calibration.record("cpi"), schema.ERRORS, "errors")
-    schema.check(pl.calibrate("cpi"), schema.CALIBRATIONS, "calibration")
+    for table, columns in (
+        (calibration.record("cpi"), schema.ERRORS),
+        (pl.calibrate("cpi"), schema.CALIBRATIONS),
+    ):
+        assert list(table) == list(columns)
+        pd.testing.assert_frame_equal(schema.check(table, columns, "table"), table)
 
 
 # --- what is met ----------------------------------------------------------------------------------
