@@ -13,6 +13,9 @@ reason for it.
     [growth.fai]
     table = { 2018 = 8.0, 2019 = 7.0 }      # the last one is held
     shock = { year = 2019, pp = -2.0 }      # in that year alone
+    [growth.household_income]
+    hold = 5.3
+    price_basis = "real"                    # for targets at constant prices; others are held
     ["growth"."*"]
     hold = 7.0                              # every other indicator
 """
@@ -32,7 +35,10 @@ from planlib.errors import PlanlibError, ReadError
 
 HOLD = "hold"
 FIELDS = ("title", "author", "reference", "growth")
-RULES = {"hold": float, "fade": ("to", "years"), "table": dict, "shock": ("year", "pp")}
+RULES = {
+    "hold": float, "fade": ("to", "years"), "table": dict, "shock": ("year", "pp"), "price_basis": str,
+}  # fmt: skip
+BASES = ("real", "nominal")
 # A rate of 0.08 is a fraction that was taken for percent, one of 800 a slip; neither is a scenario.
 SMALLEST_PCT, LARGEST_PCT = 0.2, 100.0
 # 108 is more likely an index with the previous year = 100 (上年=100).
@@ -58,11 +64,14 @@ class Scenario(NamedTuple):
     reference: str = ""
     growth: Mapping[str, Mapping] = MappingProxyType({})
 
-    def rule(self, indicator: str) -> Mapping:
-        """The rules of an indicator; none holds its rate."""
-        return self.growth.get(indicator, self.growth.get("*", {}))
+    def rule(self, indicator: str, basis: str | None = None) -> Mapping:
+        """The rules of an indicator; none holds its rate, and so do rules for another price basis."""
+        rule = self.growth.get(indicator, self.growth.get("*", {}))
+        return {} if basis and rule.get("price_basis", basis) != basis else rule
 
-    def rates(self, indicator: str, last_pct, last_target: int, years) -> np.ndarray:
+    def rates(
+        self, indicator: str, last_pct, last_target: int, years, basis: str | None = None
+    ) -> np.ndarray:
         """Rates of the years beyond the last target.
 
         Parameters
@@ -75,6 +84,8 @@ class Scenario(NamedTuple):
             Its year.
         years
             The years wanted, all after `last_target`.
+        basis
+            Price basis of the series, where it is to be compared with that of the rules.
 
         Returns
         -------
@@ -87,7 +98,7 @@ class Scenario(NamedTuple):
         >>> fade.rates("gdp", [8.0, 9.5], 2017, [2018, 2019, 2020, 2021]).tolist()
         [[7.5, 7.0, 6.5, 6.5], [8.5, 7.5, 6.5, 6.5]]
         """
-        rule = self.rule(indicator)
+        rule = self.rule(indicator, basis)
         years = np.asarray(years)
         last = np.asarray(last_pct, dtype=float)[..., None] + np.zeros(len(years))
         rates = np.full_like(last, rule["hold"]) if "hold" in rule else last
@@ -102,7 +113,7 @@ class Scenario(NamedTuple):
             rates = rates + np.where(years == rule["shock"]["year"], rule["shock"]["pp"], 0.0)
         return rates
 
-    def named(self, indicator: str, years) -> list[str]:
+    def named(self, indicator: str, years, basis: str | None = None) -> list[str]:
         """The rule of an indicator for years beyond the last target, in words.
 
         Examples
@@ -111,7 +122,11 @@ class Scenario(NamedTuple):
         >>> Scenario("slump", growth={"*": slump}).named("fai", [2018, 2019])
         ['hold 7 %', 'hold 7 % and shock -2 pp']
         """
-        rule = self.rule(indicator)
+        rule = self.rule(indicator, basis)
+        if rule != self.rule(indicator):
+            return [f"hold, as the rule is for {self.rule(indicator)['price_basis']} growth"] * len(
+                years
+            )
         words = f"hold {rule['hold']:g} %" if "hold" in rule else HOLD
         if "table" in rule:
             words = "table"
@@ -228,6 +243,8 @@ def _faults(rule) -> list[str]:
                 faults += [f for rate in value.values() for f in _rate_faults(rate, kind)]
         elif kind == "hold":
             faults += _rate_faults(value, kind)
+        elif kind == "price_basis" and value not in BASES:
+            faults.append(f"price_basis is {value!r}: {' or '.join(map(repr, BASES))} was expected")
     return faults
 
 

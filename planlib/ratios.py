@@ -322,7 +322,7 @@ def _break_even(top: pd.Series, bottom: pd.Series, a, b):
 
 def _rates(path: Scenario, row: pd.Series, years: list[int]) -> np.ndarray:
     """Growth by year: the target in the plan's year, the scenario beyond."""
-    beyond = path.rates(row["indicator"], row["point"], years[0], years[1:])
+    beyond = path.rates(row["indicator"], row["point"], years[0], years[1:], row["price_basis"])
     return np.concatenate([[row["point"]], beyond])
 
 

@@ -211,13 +211,13 @@ def _block(
     rules = {"base": 0, "target": 1, HOLD: 2}
     rule_of = np.zeros(shape, dtype=np.intp)
     rule_of[:, :, 1:ahead] = [1 if year in targeted else 2 for year in years[: len(held)]]
-    positions: dict[str, list[int]] = {}
+    positions: dict[tuple[str, str], list[int]] = {}
     for position, one in enumerate(own):
-        positions.setdefault(one.indicator, []).append(position)
+        positions.setdefault((one.indicator, one.price_basis), []).append(position)
     for number, path in enumerate(chosen):
-        for code, at in positions.items():
-            rates[number, at, ahead:] = path.rates(code, known[at, -1], last, beyond)
-            words = path.named(code, beyond)
+        for (code, basis), at in positions.items():
+            rates[number, at, ahead:] = path.rates(code, known[at, -1], last, beyond, basis)
+            words = path.named(code, beyond, basis)
             rule_of[number, at, ahead:] = [rules.setdefault(word, len(rules)) for word in words]
 
     base, units = np.full(len(own), INDEX_BASE), [f"index_{first - 1}"] * len(own)

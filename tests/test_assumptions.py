@@ -1,5 +1,7 @@
 """Scenarios: files that say how they differ from holding every rate, and what is refused in them."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -83,14 +85,27 @@ def test_a_star_is_for_every_other_indicator():
     assert paths.set_index("indicator")["rule"].to_dict()["gdp"] == "hold 5 %"
 
 
+@pytest.mark.parametrize(
+    ("said", "rate", "rule"),
+    [("", 8.0, "hold, as the rule is for real growth"), ("实际", 5.31, "hold 5.31 %")],
+)
+def test_a_rule_at_constant_prices_is_for_targets_at_constant_prices(said, rate, rule):
+    text = f"2017年预期目标：居民人均可支配收入{said}增长8%。"
+    targets = pl.read_plan(text=text, year=2017).targets
+    paths = pl.project(targets, "doubling-goal", until=2018)
+    assert paths["rule"].iloc[-1] == rule
+    assert paths["value"].iloc[-1] == pytest.approx(108 * (1 + rate / 100))
+
+
 FAULTS = {
     "[growth.gdb]\nhold = 5.0": "no indicator 'gdb'. Did you mean .*gdp",
     "[growth.gdp]\nhold = 0.08": "0.08 is taken as 0.08 % a year, which is hardly meant; 8 % is written 8.0",
     "[growth.gdp]\nhold = 800": "800 is taken as 800 % a year, which is hardly meant",
     "[growth.gdp]\nhold = 108.0": "108 is taken as 108 % a year.*an index with the previous year = 100, write 8",
     "[growth.gdp]\nhold = 'fast'": "'fast' is no rate; percent a year was expected",
-    "[growth.gdp]\nboom = 8.0": "'boom' is no rule; there are hold, fade, table, shock",
-    "[growth]\ngdp = 8.0": "8.0 is no rule; one of hold, fade, table, shock was expected",
+    "[growth.gdp]\nboom = 8.0": "'boom' is no rule; there are hold, fade, table, shock, price_basis",
+    "[growth.gdp]\nprice_basis = 'fixed'": "price_basis is 'fixed': 'real' or 'nominal' was expected",
+    "[growth]\ngdp = 8.0": "8.0 is no rule; one of hold, fade, table, shock, price_basis was expected",
     "growth = 8.0": "growth is to hold a table for each indicator",
     "[growth.gdp]\nfade = { to = 6.5 }": "fade needs to and years",
     "[growth.gdp]\nfade = { to = 6.5, years = 0 }": "fade.years is 0: a number of years, 1 or more",
@@ -142,6 +157,10 @@ def test_the_doubling_goal_asks_what_the_table_says():
     needed = pl.required_growth(so_far, by=2020)
     read = scenario("doubling-goal")
     assert read.growth["gdp"]["hold"] == round(needed, 2)
+    income = growth.required_growth_pct(
+        1.626, 2, 4
+    )  # of 2016 over 2010, as the source of the file says
+    assert read.growth["household_income"]["hold"] == round(income, 2)
     for figure in (growth.compound_path(1, so_far)[-1], growth.compound_path(1, decade)[-1]):
         assert f"{figure:.3f}" in read.reference
 
@@ -151,6 +170,13 @@ def test_the_national_path_is_what_was_first_published():
     series = series.set_index(series["period_end"].str[:4])["value"]
     table = scenario("national-path").growth["gdp"]["table"]
     assert table == series.loc[list(table)].to_dict()
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_source_that_a_scenario_names_is_in_the_table(path):
+    named = re.findall(r"\b[a-z]+(?:-[a-z]+)*-\d{4}(?:-\d\d)*\b", scenario(path.stem).reference)
+    assert set(named) <= set(data.sources()["source_id"])
+    assert named or path.stem in (HOLD, "investment-slowdown", "national-path")
 
 
 def test_the_fade_ends_at_the_national_target():

@@ -61,6 +61,8 @@ def test_every_source_is_used_and_all_but_the_bundled_plan_have_an_address():
     targets = data.load("published_targets")
     for column in ("source_id", "outcome_source_id", "revised_source_id"):
         used |= set(targets[column].dropna())
+    scenarios = [p.read_text("utf-8") for p in (data.folder() / "scenarios").glob("*.toml")]
+    used |= {i for i in sources["source_id"] if any(i in text for text in scenarios)}
     assert set(sources["source_id"]) == used
     assert sources.loc[sources["url"].isna(), "source_id"].tolist() == list(
         data.load("plans")["source_id"]
