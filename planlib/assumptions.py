@@ -100,17 +100,19 @@ class Scenario(NamedTuple):
         """
         rule = self.rule(indicator, basis)
         years = np.asarray(years)
-        last = np.asarray(last_pct, dtype=float)[..., None] + np.zeros(len(years))
-        rates = np.full_like(last, rule["hold"]) if "hold" in rule else last
-        if "table" in rule:
-            rates = last
-            for year, rate in sorted((int(y), rate) for y, rate in rule["table"].items()):
-                rates = np.where(years >= year, rate, rates)
+        last = np.asarray(last_pct, dtype=float)[..., None]
+        rates = np.empty((*last.shape[:-1], len(years)))
         if "fade" in rule:
             share = np.minimum(1.0, (years - last_target) / rule["fade"]["years"])
-            rates = last + (rule["fade"]["to"] - last) * share
+            rates[...] = last + (rule["fade"]["to"] - last) * share
+        elif "table" in rule:
+            rates[...] = last
+            for year, rate in sorted((int(y), rate) for y, rate in rule["table"].items()):
+                np.copyto(rates, rate, where=years >= year)
+        else:
+            rates[...] = rule.get("hold", last)
         if "shock" in rule:
-            rates = rates + np.where(years == rule["shock"]["year"], rule["shock"]["pp"], 0.0)
+            np.add(rates, rule["shock"]["pp"], out=rates, where=years == rule["shock"]["year"])
         return rates
 
     def named(self, indicator: str, years, basis: str | None = None) -> list[str]:
@@ -134,8 +136,9 @@ class Scenario(NamedTuple):
             words = f"fade to {rule['fade']['to']:g} % in {rule['fade']['years']} years"
         if "shock" not in rule:
             return [words] * len(years)
-        shocked = f"{words} and shock {rule['shock']['pp']:g} pp"
-        return [shocked if year == rule["shock"]["year"] else words for year in years]
+        year, pp = rule["shock"]["year"], rule["shock"]["pp"]
+        shocked = f"{words} and shock {pp:g} pp"
+        return [shocked if one == year else words for one in np.asarray(years).tolist()]
 
 
 def scenario(what: "str | Path | Scenario") -> Scenario:

@@ -55,18 +55,18 @@ def growth_targets(targets: pd.DataFrame) -> pd.DataFrame:
             f"there is nothing to compound.{hint} Growth targets have measure 'growth', role 'target', "
             "tier 'main' and an indicator."
         )
-    others = rows[rows["unit"] != "percent"]
-    if len(others):
-        listed = shown(f"{r.indicator} {r.quantity} ({r.unit})" for r in others.itertuples())
+    others = rows["unit"].ne("percent")
+    if others.any():
+        listed = shown(f"{r.indicator} {r.quantity} ({r.unit})" for r in rows[others].itertuples())
         raise TableError(
             f"Growth is compounded in percent, but there is {listed}. Leave these rows out, or correct low, high, point "
             "and unit."
         )
-    repeated = rows[rows.duplicated(["plan_id", "region", "indicator", "end_year"], keep=False)]
-    if len(repeated):
+    repeated = rows.duplicated(["plan_id", "region", "indicator", "end_year"], keep=False)
+    if repeated.any():
         listed = shown(
             f"{r.indicator} {r.end_year}: {r.quantity} in “{r.quote[:40]}”"
-            for r in repeated.itertuples()
+            for r in rows[repeated].itertuples()
         )
         raise TableError(
             f"More than one growth target for one indicator and year: {listed}. "
@@ -160,23 +160,17 @@ class _Series(NamedTuple):
 
 def _series(rows: pd.DataFrame) -> list[_Series]:
     """Series in the order in which the text has them."""
-    found = {}
-    needed = ["plan_id", "region", "indicator", "price_basis", "end_year", "point"]
-    for row in rows[needed].sort_values("end_year", kind="stable").itertuples():
-        found.setdefault((row.plan_id, row.indicator), []).append(row)
-    first = rows.drop_duplicates(["plan_id", "indicator"])
-    keys = zip(first["plan_id"], first["indicator"], strict=True)
-    return [
-        _Series(
-            key[0],
-            key[0] if pd.isna(group[0].region) else group[0].region,
-            key[1],
-            group[0].price_basis,
-            tuple(int(row.end_year) for row in group),
-            tuple(float(row.point) for row in group),
-        )
-        for key, group in ((key, found[key]) for key in keys)
-    ]
+    found: dict[tuple, list[tuple]] = {}
+    regions = rows["region"].where(rows["region"].notna(), rows["plan_id"])
+    keys = zip(rows["plan_id"], regions, rows["indicator"], strict=True)
+    own = zip(rows["end_year"], rows["point"], rows["price_basis"], strict=True)
+    for key, (year, rate, basis) in zip(keys, own, strict=True):
+        found.setdefault(key, []).append((int(year), float(rate), basis))
+    series = []
+    for key, targets in found.items():
+        years, rates, bases = zip(*sorted(targets, key=lambda one: one[0]), strict=True)
+        series.append(_Series(*key, bases[0], years, rates))
+    return series
 
 
 def _alike(series: list[_Series]) -> list[list[int]]:
@@ -206,53 +200,57 @@ def _block(
     ahead = 1 + len(held)  # the base year stands first, and nothing grows in it
 
     shape = len(chosen), len(own), 1 + len(years)
-    rates = np.zeros(shape)
+    rates = np.empty(shape)
+    rates[:, :, 0] = 0
     rates[:, :, 1:ahead] = known
-    rules = {"base": 0, "target": 1, HOLD: 2}
-    rule_of = np.zeros(shape, dtype=np.intp)
-    rule_of[:, :, 1:ahead] = [1 if year in targeted else 2 for year in years[: len(held)]]
-    positions: dict[tuple[str, str], list[int]] = {}
+    # Indicators that no scenario names all follow its rule for the others.
+    ruled = {code for path in chosen for code in path.growth}
+    alike: dict[tuple[str, str], list[int]] = {}
     for position, one in enumerate(own):
-        positions.setdefault((one.indicator, one.price_basis), []).append(position)
-    for number, path in enumerate(chosen):
-        for (code, basis), at in positions.items():
-            rates[number, at, ahead:] = path.rates(code, known[at, -1], last, beyond, basis)
-            words = path.named(code, beyond, basis)
-            rule_of[number, at, ahead:] = [rules.setdefault(word, len(rules)) for word in words]
+        code = one.indicator if one.indicator in ruled else "*"
+        alike.setdefault((code, one.price_basis), []).append(position)
+    words = np.empty((len(chosen), len(alike), shape[-1]), dtype=object)
+    words[..., :ahead] = [
+        "base",
+        *("target" if year in targeted else HOLD for year in years[: len(held)]),
+    ]
+    group_of = np.empty(len(own), dtype=np.intp)
+    for group, ((code, basis), positions) in enumerate(alike.items()):
+        at = np.array(positions)
+        group_of[at] = group
+        last_pct = known[at, -1]
+        for number, path in enumerate(chosen):
+            rates[number, at, ahead:] = path.rates(code, last_pct, last, beyond, basis)
+            words[number, group, ahead:] = path.named(code, beyond, basis)
 
     base, units = np.full(len(own), INDEX_BASE), [f"index_{first - 1}"] * len(own)
     for position, one in enumerate(own):
         if levels is not None and one.indicator in levels.index:
             base[position], units[position] = levels.loc[one.indicator, ["value", "unit"]]
-    kinds = ["base", "target", "scenario"]
-    kind_of = [0, *(1 if year in targeted else 2 for year in years)]
-
-    scenario_of, series_of, kind_of, year_of = (
-        np.broadcast_to(axis, shape).ravel()
-        for axis in (
-            np.arange(len(chosen))[:, None, None],
-            np.arange(len(own))[:, None],
-            np.array(kind_of, dtype=np.intp),
-            np.arange(first - 1, until + 1),
-        )
+    text = schema.spread(
+        {
+            "plan_id": [[one.plan_id] for one in own],
+            "scenario": [[[path.name]] for path in chosen],
+            "region": [[one.region] for one in own],
+            "indicator": [[one.indicator] for one in own],
+            "measure": "level",
+            "unit": [[unit] for unit in units],
+            "price_basis": [[one.price_basis] for one in own],
+            "kind": ["base", *("target" if year in targeted else "scenario" for year in years)],
+            "rule": words[:, group_of],
+        },
+        shape,
     )
-    columns = {
-        "plan_id": schema.repeated([one.plan_id for one in own], series_of),
-        "scenario": schema.repeated([path.name for path in chosen], scenario_of),
-        "region": schema.repeated([one.region for one in own], series_of),
-        "indicator": schema.repeated([one.indicator for one in own], series_of),
-        "measure": schema.repeated(["level"], np.zeros(len(series_of), dtype=np.intp)),
-        "unit": schema.repeated(units, series_of),
-        "price_basis": schema.repeated([one.price_basis for one in own], series_of),
+    year_of = np.broadcast_to(np.arange(first - 1, until + 1), shape).ravel()
+    numbers = {
         "year": pd.arrays.IntegerArray(year_of, np.zeros(len(year_of), dtype=bool)),
         "value": growth.compound_path(base, rates).ravel(),
-        "kind": schema.repeated(kinds, kind_of),
-        "rule": schema.repeated(list(rules), rule_of.ravel()),
     }
-    block = pd.DataFrame(columns, copy=False)
+    block = pd.DataFrame({name: (text | numbers)[name] for name in schema.PROJECTIONS}, copy=False)
     if len(own) == len(series):
         return block
-    return block.assign(order=scenario_of * len(series) + np.array(like)[series_of])
+    order = np.arange(len(chosen))[:, None, None] * len(series) + np.array(like)[:, None]
+    return block.assign(order=np.broadcast_to(order, shape).ravel())
 
 
 def _reported(results: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

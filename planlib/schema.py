@@ -325,17 +325,40 @@ def _dtype(name: str):
     return pd.api.types.pandas_dtype(name)
 
 
-def repeated(names: Sequence[str], which: np.ndarray) -> pd.api.extensions.ExtensionArray:
-    """A text column of few names and many rows: the name at each of these positions.
+def spread(texts: Mapping[str, Sequence], shape: tuple[int, ...]) -> dict:
+    """Text columns over a grid: names along some of its axes, repeated along the others.
 
-    Many times faster than building it from as many strings.
+    What does not change along the first axis is made once. All columns are put together in one piece of
+    memory, since asking for as many pieces as there are columns takes longer than writing into them.
+
+    Parameters
+    ----------
+    texts
+        For each column its names, in a shape that broadcasts to the grid's.
+    shape
+        Shape of the grid.
+
+    Returns
+    -------
+    dict
+        For each column an array of dtype ``str``, the last axis of the grid running fastest.
 
     Examples
     --------
-    >>> repeated(["base", "target"], np.array([0, 1, 1])).tolist()
-    ['base', 'target', 'target']
+    >>> spread({"region": [["north"], ["south"]], "kind": ["base", "target"]}, (1, 2, 2))["region"].tolist()
+    ['north', 'north', 'south', 'south']
     """
-    return pd.array(list(names), dtype="str").take(which)
+    parts = []
+    for text in texts.values():
+        names = np.asarray(text, dtype=object)
+        changes = names.ndim == len(shape)
+        grid = shape if changes else shape[1:]
+        part = pd.array(np.broadcast_to(names, grid).ravel(), dtype="str", copy=False)
+        parts += [part] * (1 if changes else shape[0])
+    # A method of pandas' interface for arrays, in spite of its name. Strings are not looked at again.
+    whole = type(parts[0])._concat_same_type(parts)
+    size = len(whole) // len(texts)
+    return {name: whole[k * size : (k + 1) * size] for k, name in enumerate(texts)}
 
 
 def empty(columns: Mapping[str, Column]) -> pd.DataFrame:
@@ -405,7 +428,7 @@ def check(table: pd.DataFrame, columns: Mapping[str, Column], name: str, key: tu
             continue
         gaps = pd.isna(values)
         if rule.dtype == "str":
-            gaps = gaps | (typed[column] == "").astype(bool)
+            gaps = gaps | (np.asarray(typed[column], dtype=object) == "")
         if rule.required and gaps.any():
             problems.append(f"column {column}: empty in row {shown(gaps.nonzero()[0])}")
         if rule.allowed:
@@ -422,7 +445,14 @@ def check(table: pd.DataFrame, columns: Mapping[str, Column], name: str, key: tu
             problems.append(f"more than one row for {' / '.join(key)}: {shown(rows)}")
     if problems:
         raise TableError(f"{name} cannot be used. " + ". ".join(problems) + ".")
-    return frame(pd.DataFrame(typed, index=range(len(table))), columns)
+    absent = {
+        k: pd.array([None] * len(table), dtype=_dtype(columns[k].dtype))
+        for k in columns
+        if k not in typed
+    }
+    return pd.DataFrame(
+        {k: (typed | absent)[k] for k in columns}, index=range(len(table)), copy=False
+    )
 
 
 def _misfits(values: pd.Series, rule: Column) -> list:
