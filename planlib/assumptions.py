@@ -162,8 +162,14 @@ def scenario(what: "str | Path | Scenario") -> Scenario:
     "Every target's rate is held"
     """
     if isinstance(what, Scenario):
-        _checked(what.name, {"growth": dict(what.growth)})
+        if not isinstance(what.name, str) or not what.name:
+            raise PlanlibError(f"The name of a scenario is {what.name!r}: some text was expected.")
+        _checked(what.name, what._asdict(), (*FIELDS, "name"))
         return what
+    if not isinstance(what, str | Path):
+        raise PlanlibError(
+            f"scenario is {what!r}: a name such as 'hold', the path of a .toml file or a planlib.Scenario was expected."
+        )
     path = Path(what)
     if not path.suffix:
         path = data.folder() / "scenarios" / f"{what}.toml"
@@ -181,12 +187,17 @@ def scenario(what: "str | Path | Scenario") -> Scenario:
     return Scenario(path.stem, **_checked(str(path), content))
 
 
-def _checked(place: str, content: Mapping) -> dict:
+def _checked(place: str, content: Mapping, fields: tuple[str, ...] = FIELDS) -> dict:
     """The content of a scenario file, with everything that is wrong in it said at once."""
     problems = [
-        f"{key!r} is not a part of a scenario ({', '.join(FIELDS)})"
+        f"{key!r} is not a part of a scenario ({', '.join(fields)})"
         for key in content
-        if key not in FIELDS
+        if key not in fields
+    ]
+    problems += [
+        f"{key} is {content[key]!r}: text was expected"
+        for key in fields
+        if key != "growth" and not isinstance(content.get(key, ""), str)
     ]
     growth = content.get("growth", {})
     if not isinstance(growth, Mapping):
@@ -221,13 +232,13 @@ def _faults(rule) -> list[str]:
                 faults.append(f"{kind} needs {' and '.join(parts)}")
                 continue
             if kind == "fade":
-                faults += _rate_faults(value["to"], kind)
+                faults += rate_faults(value["to"], kind)
                 if not isinstance(value["years"], Integral) or value["years"] < 1:
                     faults.append(
                         f"fade.years is {value['years']!r}: a number of years, 1 or more, was expected"
                     )
             else:
-                if not _is_year(value["year"]):
+                if not is_year(value["year"]):
                     faults.append(
                         f"shock.year is {value['year']!r}: a year such as 2018 was expected"
                     )
@@ -240,22 +251,26 @@ def _faults(rule) -> list[str]:
                         f"shock.pp is {value['pp']!r}: percentage points were expected, such as -2.0"
                     )
         elif kind == "table":
-            if not isinstance(value, Mapping) or not value or not all(map(_is_year, value)):
+            if not isinstance(value, Mapping) or not value or not all(map(is_year, value)):
                 faults.append("table needs a rate for each year, such as { 2018 = 8.0 }")
+            elif len({int(year) for year in value}) < len(value):
+                faults.append(f"table names a year more than once ({', '.join(map(repr, value))})")
             else:
-                faults += [f for rate in value.values() for f in _rate_faults(rate, kind)]
+                faults += [f for rate in value.values() for f in rate_faults(rate, kind)]
         elif kind == "hold":
-            faults += _rate_faults(value, kind)
+            faults += rate_faults(value, kind)
         elif kind == "price_basis" and value not in BASES:
             faults.append(f"price_basis is {value!r}: {' or '.join(map(repr, BASES))} was expected")
     return faults
 
 
-def _is_year(year) -> bool:
+def is_year(year) -> bool:
+    """Whether this is a year that a plan can speak of, as a number or as text."""
     return str(year).isascii() and str(year).isdigit() and 1949 <= int(year) <= 2100
 
 
-def _rate_faults(rate, kind: str) -> list[str]:
+def rate_faults(rate, kind: str) -> list[str]:
+    """What is wrong with a rate that somebody wrote down: no number, or one that was hardly meant."""
     if isinstance(rate, bool) or not isinstance(rate, Real) or not math.isfinite(rate):
         return [f"{kind}: {rate!r} is no rate; percent a year was expected, such as 6.5"]
     if 0 < abs(rate) < SMALLEST_PCT or abs(rate) >= LARGEST_PCT:

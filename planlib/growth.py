@@ -92,7 +92,7 @@ def compound_path(base, growth_pct):
     Raises
     ------
     PlanlibError
-        If a rate is -100 % or less.
+        If a rate is -100 % or less, or there is no run of them.
 
     Examples
     --------
@@ -100,6 +100,10 @@ def compound_path(base, growth_pct):
     [108.0, 116.64, 124.22]
     """
     rates = np.asarray(growth_pct, dtype=float)
+    if rates.ndim == 0:
+        raise PlanlibError(
+            f"growth_pct is {growth_pct!r}: a run of rates was expected, such as [8.0, 7.5]. See compound for one rate."
+        )
     if (rates <= -100).any():
         _factor(float(rates[rates <= -100][0]), "growth_pct")
     levels = rates / 100

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from planlib import growth, indicators, schema
+from planlib import growth, levels, schema
 from planlib.assumptions import HOLD, Scenario, scenario
 from planlib.errors import PlanlibError, TableError, shown
 
@@ -36,7 +36,7 @@ def growth_targets(targets: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     TableError
-        If none is left, if one indicator has two rates for one year, or a rate is not in percent.
+        If none is left, if one indicator has two rates for one year, or a rate is not in percent or not finite.
     """
     table = schema.check(targets, schema.TARGETS, "targets")
     one_year = table["start_year"].eq(table["end_year"]).fillna(False).astype(bool)
@@ -61,6 +61,12 @@ def growth_targets(targets: pd.DataFrame) -> pd.DataFrame:
         raise TableError(
             f"Growth is compounded in percent, but there is {listed}. Leave these rows out, or correct low, high, point "
             "and unit."
+        )
+    infinite = np.isinf(rows["point"])
+    if infinite.any():
+        listed = shown(f"{r.indicator} {r.quantity}" for r in rows[infinite].itertuples())
+        raise TableError(
+            f"point is not finite: {listed}. A rate in percent was expected, such as 8.0."
         )
     repeated = rows.duplicated(["plan_id", "region", "indicator", "end_year"], keep=False)
     if repeated.any():
@@ -111,7 +117,8 @@ def project(
     PlanlibError
         If a scenario is unknown or cannot be used, two have one name, or `until` lies before the plan's year.
     TableError
-        If there is nothing to compound, two rates for one year, or a base of the wrong year.
+        If there is nothing to compound, two rates for one year, or a base that is empty, of the wrong year, or for
+        targets of several regions or plans.
 
     Notes
     -----
@@ -124,7 +131,8 @@ def project(
     >>> paths.query("indicator == 'gdp'")[["year", "value", "kind"]].round(1).values.tolist()
     [[2016, 100.0, 'base'], [2017, 108.0, 'target'], [2018, 116.6, 'scenario'], [2019, 126.0, 'scenario'], [2020, 136.0, 'scenario']]
     """  # noqa: E501
-    chosen = [scenario(s) for s in (scenarios if isinstance(scenarios, list) else [scenarios])]
+    several = isinstance(scenarios, list | tuple) and not isinstance(scenarios, Scenario)
+    chosen = [scenario(s) for s in (scenarios if several else [scenarios])]
     names = [s.name for s in chosen]
     if not names or len(set(names)) < len(names):
         raise PlanlibError(
@@ -135,11 +143,9 @@ def project(
         raise PlanlibError(
             f"until is {until!r}: a year was expected, {rows['end_year'].max()} (the plan's) or later, up to {LAST_YEAR}."
         )
-    if base is not None and set(schema.RESULTS) <= set(base):
-        base = _reported(base, rows)
-    levels = None if base is None else _levels(base, rows)
+    starts = None if base is None else levels.starting(base, rows)
     series = _series(rows)
-    blocks = [_block(chosen, series, like, until, levels) for like in _alike(series)]
+    blocks = [_block(chosen, series, like, until, starts) for like in _alike(series)]
     if len(blocks) == 1:
         return blocks[0]
     # Series of other years came apart: back into the order of scenarios and of the text.
@@ -186,7 +192,7 @@ def _block(
     series: list[_Series],
     like: list[int],
     until: int,
-    levels: pd.DataFrame | None,
+    starts: pd.DataFrame | None,
 ) -> pd.DataFrame:
     """The paths of series with targets for the same years, under every scenario."""
     own = [series[position] for position in like]
@@ -225,8 +231,8 @@ def _block(
 
     base, units = np.full(len(own), INDEX_BASE), [f"index_{first - 1}"] * len(own)
     for position, one in enumerate(own):
-        if levels is not None and one.indicator in levels.index:
-            base[position], units[position] = levels.loc[one.indicator, ["value", "unit"]]
+        if starts is not None and one.indicator in starts.index:
+            base[position], units[position] = starts.loc[one.indicator, ["value", "unit"]]
     text = schema.spread(
         {
             "plan_id": [[one.plan_id] for one in own],
@@ -251,69 +257,6 @@ def _block(
         return block
     order = np.arange(len(chosen))[:, None, None] * len(series) + np.array(like)[:, None]
     return block.assign(order=np.broadcast_to(order, shape).ravel())
-
-
-def _reported(results: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Levels of the year before the targets that the same text reports, as a base."""
-    table = schema.check(results, schema.RESULTS, "base")
-    plans = sorted({*table["plan_id"], *rows["plan_id"]})
-    if len(plans) > 1:
-        raise TableError(
-            f"base: results and targets are of the plans {shown(plans)}: project one plan from its own results."
-        )
-    wanted = rows.groupby("indicator")["end_year"].min() - 1
-    before = table["indicator"].map(wanted)
-    levels = table[
-        table["measure"].eq("level")
-        & table["role"].eq("target")
-        & table["end_year"].eq(before.astype("Int64")).fillna(False)
-        & table["unit"].ne("percent")
-    ]
-    if levels.empty:
-        years = ", ".join(f"{code} {year}" for code, year in wanted.items())
-        raise TableError(
-            "base: the results report no level of a targeted indicator in the year before its target "
-            f"({years}). Leave base out for an index."
-        )
-    several = levels[levels.groupby("indicator")["point"].transform("nunique").gt(1)]
-    if len(several):
-        listed = shown(
-            f"{r.indicator} {r.quantity} in “{r.quote[:40]}”" for r in several.itertuples()
-        )
-        raise TableError(
-            f"base: the text reports more than one level for an indicator and year: {listed}. Keep one of them."
-        )
-    levels = levels.drop_duplicates("indicator")
-    return pd.DataFrame(
-        {
-            "indicator": levels["indicator"],
-            "year": levels["end_year"],
-            "value": levels["point"],
-            "unit": levels["unit"],
-            "source_id": levels["plan_id"],
-        }
-    )
-
-
-def _levels(base: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Base levels by indicator, each of the year before its target."""
-    table = schema.check(base, schema.BASE, "base", key=("indicator", "year"))
-    for code in table["indicator"].unique():
-        indicators.get(code)
-    if not (table["value"] > 0).all():
-        raise TableError(
-            f"base: levels must be above zero, not {shown(table['value'][table['value'] <= 0])}."
-        )
-    first = rows.groupby("indicator")["end_year"].min() - 1
-    wanted = table["indicator"].map(first).astype("Int64")
-    strangers = table[table["year"].ne(wanted).fillna(True)]
-    if len(strangers):
-        there = shown(f"{r.indicator} {r.year}" for r in strangers.itertuples())
-        expected = ", ".join(f"{code} {year}" for code, year in first.items())
-        raise TableError(
-            f"base: {there} cannot be started from. A level must be of the year before the target: {expected}."
-        )
-    return table.set_index("indicator")
 
 
 COMPARED = ("level", "growth", "difference", "percent")
@@ -343,7 +286,7 @@ def compare(
     Raises
     ------
     TableError
-        If the baseline is not among the scenarios, or `as_` is none of the four.
+        If the baseline is not among the scenarios or is alone, or `as_` is none of the four.
 
     Examples
     --------
@@ -361,6 +304,10 @@ def compare(
     if baseline not in there:
         raise TableError(
             f"There is no scenario {baseline!r} in the projections. There are: {', '.join(there)}."
+        )
+    if len(there) == 1 and as_ in ("difference", "percent"):
+        raise TableError(
+            f"There is nothing to set against {baseline!r}: it is the only scenario in the projections. Project several."
         )
     series = ["plan_id", "region", "indicator", "price_basis", "unit"]
     table = table.assign(baseline=baseline)

@@ -7,9 +7,13 @@ from numbers import Integral, Real
 import numpy as np
 import pandas as pd
 
-from planlib import growth, schema
+from planlib import growth, indicators, schema
+from planlib.assumptions import LARGEST_INDEX, LARGEST_PCT, SMALLEST_PCT, is_year, rate_faults
 from planlib.errors import PlanlibError, TableError, shown
 from planlib.scenarios import growth_targets
+
+# Twice is doubling. 200 is more likely meant in percent.
+LARGEST_TIMES = 100
 
 
 def required_growth(growth_pct: pd.Series, *, by: int, times: float = 2.0) -> float:
@@ -33,7 +37,8 @@ def required_growth(growth_pct: pd.Series, *, by: int, times: float = 2.0) -> fl
     Raises
     ------
     PlanlibError
-        If years are missing or repeated, or `by` does not lie after the last.
+        If years are missing or repeated, `by` does not lie after the last, a rate or `times` is none that can have
+        been meant: 8 % is 8.0, not 0.08 or 108.
 
     Examples
     --------
@@ -48,22 +53,46 @@ def required_growth(growth_pct: pd.Series, *, by: int, times: float = 2.0) -> fl
         raise PlanlibError(
             f"growth_pct is of type {type(growth_pct).__name__}: a Series by year was expected."
         )
-    if growth_pct.isna().any():
-        gaps = shown(growth_pct[growth_pct.isna()].index)
+    if growth_pct.isna().any() or growth_pct.empty:
+        gaps = shown(growth_pct[growth_pct.isna()].index) or "any year"
         raise PlanlibError(
             f"growth_pct has no rate for {gaps}: a Series of rates by year, without a gap."
         )
     years = list(growth_pct.index)
-    if not years or years != list(range(years[0], years[0] + len(years))):
+    if not all(isinstance(year, Integral) and is_year(year) for year in years):
+        raise PlanlibError(
+            f"growth_pct has the index {shown(map(repr, years))}: years were expected, as whole numbers such as 2011."
+        )
+    if years != list(range(years[0], years[0] + len(years))):
         raise PlanlibError(
             f"growth_pct has the years {shown(years)}: years one after the other were expected."
         )
-    if not isinstance(by, Integral) or by <= years[-1]:
+    _growth(growth_pct)
+    if not isinstance(by, Integral) or not is_year(by) or by <= years[-1]:
         raise PlanlibError(
             f"by is {by!r}: a year after {years[-1]}, the last that is known, was expected."
         )
+    if isinstance(times, bool) or not isinstance(times, Real) or not 0 < times < LARGEST_TIMES:
+        raise PlanlibError(
+            f"times is {times!r}: a multiple of the level at the beginning was expected, such as 2 for doubling."
+        )
     reached = float(np.prod(growth.compound(1.0, growth_pct, 1)))
     return float(growth.required_growth_pct(reached, times, by - years[-1]))
+
+
+def _growth(growth_pct: pd.Series) -> None:
+    """Refuse what is no growth of a run of years in percent."""
+    rates = growth_pct.tolist()
+    # One year may have grown by 0.1 %, but a run of such years was written as fractions.
+    small = all(abs(rate) < SMALLEST_PCT for rate in rates if isinstance(rate, Real))
+    faults = [
+        fault
+        for year, rate in growth_pct.items()
+        for fault in rate_faults(rate, str(year))
+        if small or not isinstance(rate, Real) or not abs(rate) < SMALLEST_PCT
+    ]
+    if faults:
+        raise PlanlibError(f"growth_pct cannot be used: {shown(faults)}.")
 
 
 def crossing_year(projections: pd.DataFrame, indicator: str, *, above: float) -> pd.Series:
@@ -87,6 +116,8 @@ def crossing_year(projections: pd.DataFrame, indicator: str, *, above: float) ->
     ------
     TableError
         If the projections hold no such indicator, or several series of it.
+    PlanlibError
+        If the indicator is unknown, or `above` is no number.
 
     Examples
     --------
@@ -96,6 +127,9 @@ def crossing_year(projections: pd.DataFrame, indicator: str, *, above: float) ->
     {'hold': 2026}
     """
     table = schema.check(projections, schema.PROJECTIONS, "projections")
+    indicators.get(indicator)
+    if isinstance(above, bool) or not isinstance(above, Real) or not np.isfinite(above):
+        raise PlanlibError(f"above is {above!r}: a level in the unit of the series was expected.")
     rows = table[table["indicator"] == indicator]
     if rows.empty:
         there = ", ".join(dict.fromkeys(table["indicator"]))
@@ -133,6 +167,8 @@ def closing_growth(
     ------
     TableError
         If a target is missing, or the bases differ and no deflator is given, or it is given and they do not.
+    PlanlibError
+        If an indicator is unknown.
 
     Examples
     --------
@@ -143,6 +179,8 @@ def closing_growth(
     9.5
     """
     rows = growth_targets(targets).set_index("indicator")
+    for code in (numerator, denominator):
+        indicators.get(code)
     if rows.index.isin([numerator, denominator]).sum() > len({numerator, denominator}):
         raise TableError(
             f"More than one plan or year has a target of {numerator} or {denominator}: select one."
@@ -169,8 +207,13 @@ def closing_growth(
         or not isinstance(deflator_pct, Real)
         or not abs(deflator_pct) < 100
     ):
+        index = (
+            f" An index of {deflator_pct:g} (上年=100) is {deflator_pct - 100:.4g}."
+            if isinstance(deflator_pct, Real) and LARGEST_PCT <= deflator_pct <= LARGEST_INDEX
+            else ""
+        )
         raise TableError(
-            f"deflator_pct is {deflator_pct!r}: a change of prices in percent was expected, such as 1.4."
+            f"deflator_pct is {deflator_pct!r}: a change of prices in percent was expected, such as 1.4.{index}"
         )
     to = growth.to_nominal_pct if bases[0] == "nominal" else growth.to_real_pct
     return float(to(rate, deflator_pct))

@@ -58,6 +58,8 @@ def test_the_empty_file_is_the_baseline(written):
         ({"table": {2018: 7, 2020: 5}}, [8, 7, 7, 5, 5]),
         ({"shock": {"year": 2019, "pp": -2}}, [8, 8, 6, 8, 8]),
         ({"hold": 6, "shock": {"year": 2018, "pp": 1}}, [8, 7, 6, 6, 6]),
+        ({"hold": 3, "table": {2019: 5}}, [8, 8, 5, 5, 5]),
+        ({"hold": 3, "table": {2019: 5}, "fade": {"to": 6, "years": 2}}, [8, 7, 6, 6, 6]),
     ],
 )
 def test_a_rule_gives_its_rates_and_leaves_the_target_alone(rule, expected):
@@ -114,6 +116,7 @@ FAULTS = {
     "[growth.gdp]\nhold = nan": "nan is no rate; percent a year was expected",
     "[growth.gdp]\nshock = { year = 2018, pp = 'x' }": "shock.pp is 'x': percentage points",
     "[growth.gdp]\ntable = {}": "table needs a rate for each year",
+    "title = 3": "title is 3: text was expected",
     "autor = 'me'": "'autor' is not a part of a scenario",
 }
 
@@ -138,6 +141,22 @@ def test_what_is_no_scenario_is_refused(written, tmp_path):
         scenario(tmp_path / "nowhere.toml")
     with pytest.raises(PlanlibError, match=r"0.08 is taken as"):
         scenario(Scenario("s", growth={"gdp": {"hold": 0.08}}))
+
+
+@pytest.mark.parametrize("what", [None, 3, {"gdp": 6.0}])
+def test_what_names_no_scenario_is_refused(what):
+    with pytest.raises(PlanlibError, match=r"scenario is .*: a name such as 'hold', the path of a"):
+        scenario(what)
+
+
+def test_a_scenario_made_by_hand_is_looked_at_as_a_file_is():
+    for name in ("", None):
+        with pytest.raises(PlanlibError, match=f"The name of a scenario is {name!r}: some text"):
+            scenario(Scenario(name))
+    with pytest.raises(PlanlibError, match="s: growth is to hold a table for each indicator"):
+        scenario(Scenario("s", growth="gdp"))
+    with pytest.raises(PlanlibError, match=r"table names a year more than once .2018, '2018'"):
+        scenario(Scenario("s", growth={"gdp": {"table": {2018: 8.0, "2018": 6.0}}}))
 
 
 def test_holding_is_the_file_without_a_rule():

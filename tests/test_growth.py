@@ -157,6 +157,11 @@ def test_a_path_through_nothing_is_refused(rate):
         growth.compound_path(100.0, [8.0, rate, 8.0])
 
 
+def test_one_rate_is_no_path():
+    with pytest.raises(PlanlibError, match=r"growth_pct is 8.0: a run of rates was expected"):
+        growth.compound_path(100.0, 8.0)
+
+
 # --- floats, arrays and Series ------------------------------------------------------------------
 
 CALLS = {

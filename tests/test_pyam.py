@@ -26,7 +26,7 @@ frame = pyam.IamDataFrame(
 gdp = frame.filter(variable="gdp", scenario="hold").data
 print(json.dumps({
     "model": frame.model, "scenario": frame.scenario, "region": frame.region, "year": frame.year,
-    "variable": frame.variable, "unit": frame.unit, "rows": len(frame.data),
+    "variable": frame.variable, "unit": frame.unit, "extra": frame.extra_cols, "rows": len(frame.data),
     "gdp": dict(zip(gdp["year"].astype(str), gdp["value"])),
 }))
 """
@@ -63,5 +63,6 @@ def test_a_projection_is_what_pyam_calls_a_scenario_ensemble(python, plan, tmp_p
     assert told["year"] == [2016, 2017, 2018, 2019, 2020]
     assert told["unit"] == ["index_2016"]
     assert set(told["variable"]) == set(projections["indicator"])
+    assert set(told["extra"]) == {"measure", "price_basis"}
     assert told["rows"] == len(projections)
     assert told["gdp"] == pytest.approx({str(2016 + n): 100 * 1.08**n for n in range(5)})

@@ -166,6 +166,43 @@ def test_plans_are_projected_apart(targets):
     )
 
 
+def test_regions_of_one_plan_are_projected_apart(targets):
+    gdp = targets[targets["indicator"] == "gdp"]
+    found = pl.project(pd.concat([gdp, gdp.assign(region="Elsewhere", point=5.0)]), until=2017)
+    assert found["region"].tolist() == [*["Xinxiang High-tech Zone"] * 2, *["Elsewhere"] * 2]
+    assert found["value"].tolist() == pytest.approx([100, 108, 100, 105])
+
+
+def test_series_of_other_years_keep_the_order_of_scenarios_and_text(targets):
+    two = targets[targets["indicator"].isin(["gdp", "fai"])]
+    later = two.assign(start_year=2018, end_year=2018, plan_id="later")
+    mixed = pd.concat([two[:1], later, two[1:]])
+    found = pl.project(mixed, ["hold", "national-path"], until=2020)
+    order = found[["scenario", "plan_id", "indicator"]].drop_duplicates().to_numpy().tolist()
+    own = [["xinxiang-hightech-2017", "gdp"], ["later", "gdp"], ["later", "fai"]]
+    own.append(["xinxiang-hightech-2017", "fai"])
+    assert order == [[name, *one] for name in ("hold", "national-path") for one in own]
+    for plan_id in ("later", "xinxiang-hightech-2017"):
+        alone = pl.project(
+            mixed[mixed["plan_id"] == plan_id], ["hold", "national-path"], until=2020
+        )
+        same = found[found["plan_id"] == plan_id].reset_index(drop=True)
+        pd.testing.assert_frame_equal(same, alone, check_exact=True)
+
+
+def test_a_cell_that_is_written_into_changes_no_other(targets):
+    paths = pl.project(targets, ["hold", "national-path"], until=2020)
+    before = paths.copy()
+    paths.loc[0, "kind"] = "observed"
+    changed = paths.ne(before)
+    assert changed.sum().to_dict() == dict.fromkeys(paths, 0) | {"kind": 1}
+
+
+def test_rates_without_end_are_refused(targets):
+    with pytest.raises(TableError, match=r"point is not finite: gdp 8%.*A rate in percent was"):
+        pl.project(targets.assign(point=float("inf")), until=2020)
+
+
 def test_every_series_stays_on_its_own_price_basis(targets):
     paths = pl.project(targets, until=2018)
     bases = paths.groupby("indicator")["price_basis"].unique()
@@ -224,9 +261,11 @@ def test_a_level_of_another_year_is_refused_with_the_year_that_is_needed(targets
         pl.project(targets, until=2020, base=levels(year=[2015, 2015]))
 
 
-@pytest.mark.parametrize("value", [0.0, -1.0])
+@pytest.mark.parametrize("value", [0.0, -1.0, float("inf")])
 def test_a_level_must_be_above_zero(targets, value):
-    with pytest.raises(TableError, match=f"base: levels must be above zero, not {value}"):
+    with pytest.raises(
+        TableError, match=f"base: levels must be above zero and finite, not {value}"
+    ):
         pl.project(targets, until=2020, base=levels(value=[value, 190.0]))
 
 
@@ -244,6 +283,18 @@ def test_two_levels_for_one_indicator_and_year_are_refused(targets):
 def test_a_level_without_its_source_is_refused(targets):
     with pytest.raises(TableError, match=r"base cannot be used. missing columns: source_id"):
         pl.project(targets, until=2020, base=levels().drop(columns="source_id"))
+
+
+def test_a_base_without_rows_is_refused(targets):
+    with pytest.raises(TableError, match=r"base has no rows. Leave base out for an index"):
+        pl.project(targets, until=2020, base=levels()[:0])
+
+
+@pytest.mark.parametrize("column", ["plan_id", "region"])
+def test_a_level_is_of_one_region_and_plan(targets, column):
+    two = pd.concat([targets, targets.assign(**{column: "other"})])
+    with pytest.raises(TableError, match="base: the targets are of several regions or plans"):
+        pl.project(two, until=2020, base=levels())
 
 
 # --- doubling -----------------------------------------------------------------------------------
@@ -306,6 +357,13 @@ def test_several_scenarios_stand_under_one_another(targets):
     assert len(both) == 2 * len(alone)
 
 
+def test_scenarios_may_stand_in_a_tuple(targets):
+    names = "hold", "national-path"
+    pd.testing.assert_frame_equal(
+        pl.project(targets, names, until=2020), pl.project(targets, list(names), until=2020)
+    )
+
+
 def test_two_scenarios_of_one_name_are_refused(targets):
     with pytest.raises(PlanlibError, match="scenarios: hold; hold; scenarios of different names"):
         pl.project(targets, ["hold", "hold"], until=2020)
@@ -333,6 +391,8 @@ def test_a_comparison_with_nothing_is_refused(targets):
         TableError, match=r"There is no scenario 'boom' in the projections. There are: hold"
     ):
         pl.compare(paths, baseline="boom")
+    with pytest.raises(TableError, match="nothing to set against 'hold': it is the only scenario"):
+        pl.compare(paths)
     with pytest.raises(
         TableError, match="as_ is 'ratio': one of level, growth, difference, percent"
     ):

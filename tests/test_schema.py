@@ -170,3 +170,20 @@ def test_every_error_is_a_value_error_too():
 
 def test_results_are_targets_without_commitment():
     assert set(schema.TARGETS) - set(schema.RESULTS) == {"tier", "commitment", "strength"}
+
+
+def test_text_is_spread_over_its_grid():
+    texts = {
+        "all": "level",
+        "rows": [["north"], ["south"]],
+        "columns": ["base", "target", "scenario"],
+        "pages": [[["hold"]], [["fade"]]],
+        "cells": [[list("abc"), list("def")], [list("ghi"), list("jkl")]],
+    }
+    spread = pd.DataFrame(schema.spread(texts, (2, 2, 3)))
+    assert set(spread.dtypes) == {pd.api.types.pandas_dtype("str")}
+    assert spread["all"].tolist() == ["level"] * 12
+    assert spread["rows"].tolist() == [*["north"] * 3, *["south"] * 3] * 2
+    assert spread["columns"].tolist() == ["base", "target", "scenario"] * 4
+    assert spread["pages"].tolist() == [*["hold"] * 6, *["fade"] * 6]
+    assert "".join(spread["cells"]) == "abcdefghijkl"

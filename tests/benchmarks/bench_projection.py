@@ -4,7 +4,7 @@
 
 To arrays: `growth.compound_path` with the ratio of two indicators, beside numpy alone. To a tidy frame:
 `planlib.project` from targets of 30 plans under 100 scenarios, beside pandas that fills in and compounds the same
-rows by group. All take turns in one run; medians, and ratios of them.
+rows by group. All take turns in one run; medians of the time until the result is there, and ratios of them.
 """
 
 import argparse
