@@ -6,9 +6,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 import planlib as pl
+from planlib import data
 from planlib.briefing import html, xlsx
 from planlib.briefing.content import content
 from planlib.briefing.facts import Facts
@@ -120,12 +122,14 @@ def test_a_message_carries_its_figures(contents, lang, key):
     [
         ("Hebi", 2019, "全国2012—2019年GDP", "本地区2"),  # of a stranger there is the nation alone
         ("China", 2019, "全国2012—2019年GDP", "不宜用作本地区误差"),
+        # Its own targets and outcomes; of one year of several nobody says that it is the only one.
+        ("Xinxiang", 2024, "新乡市2021—2023年GDP目标三年均未达到", "仅查到该年"),
         (
-            "Xinxiang",
-            2024,
-            "全国2021—2024年GDP",
-            "新乡市20",
-        ),  # its own record is not that of a region above
+            "Erqi District",
+            2019,
+            "本地区2017年生产总值增长9.0%、固定资产投资增长12.0%（仅查到该年）",
+            "均未达到",
+        ),
         ("Hebi", 2035, "年度目标不是预测", "实际数与目标之差"),
     ],
 )
@@ -134,6 +138,19 @@ def test_a_record_is_told_as_far_as_there_is_one(region, year, there, missing):
     facts = Facts(pl.read_plan(text=text, region=region, year=year))
     (message,) = (m.text for m in content(facts, "zh").messages if m.key == "scenario")
     assert there in message and missing not in message
+
+
+def test_of_several_years_on_record_the_newest_is_told_and_not_as_the_only_one(monkeypatch):
+    text = "2024年预期目标：地区生产总值增长6%，固定资产投资增长7%。"
+    genuine = data.table
+    table = genuine("observations")
+    own = table[table["region"] == "Xinxiang High-tech Zone"]
+    later = own.assign(period_start="2021-01-01", period_end="2021-12-31")
+    both = {"observations": pd.concat([table, later], ignore_index=True)}
+    monkeypatch.setattr(data, "table", lambda name: both[name] if name in both else genuine(name))
+    facts = Facts(pl.read_plan(text=text, region="Xinxiang High-tech Zone", year=2024))
+    (message,) = (m.text for m in content(facts, "zh").messages if m.key == "scenario")
+    assert "本地区2021年生产总值增长4.7%、固定资产投资增长18.6%。" in message
 
 
 @LANGUAGES

@@ -1,6 +1,6 @@
-"""How far outcomes missed targets nearby: the city above, the region itself, the nation in the plan's own time.
+"""How far outcomes missed targets: of the region itself or the nearest above, and of the nation in the plan's own time.
 
-None of it is the region's own error. Each clause is dropped where its data lack.
+Each clause is dropped where its data lack.
 """
 
 from planlib import words
@@ -22,7 +22,7 @@ def _hindsight(late: bool, lang: str, *, more: str = "") -> str:
 
 
 def _near(facts: Facts, lang: str) -> str:
-    """The targets and outcomes of the nearest region above, below the nation."""
+    """The targets and outcomes of the region itself, or of the nearest above it."""
     if facts.near_record is None:
         return ""
     name_zh, name_en, years = facts.near_record
@@ -49,10 +49,12 @@ def _near(facts: Facts, lang: str) -> str:
 
 
 def _own(facts: Facts, lang: str) -> str:
-    """What is on record of the region itself, one year."""
+    """The newest outcomes of the region itself, where it has no targets on record to set them beside."""
     rows = facts.own_outcomes
-    if rows.empty:
+    if rows.empty or (facts.near_record and facts.near_record[1] == facts.plan.region):
         return ""
+    alone = rows["year"].nunique() == 1
+    rows = rows[rows["year"] == rows["year"].max()]
     year = int(rows["year"].iloc[0])
     late = year >= facts.plan.year
     if lang == "zh":
@@ -60,13 +62,13 @@ def _own(facts: Facts, lang: str) -> str:
             f"{words.name(r.indicator, lang, short=True)}{_rise(r.value, lang)}"
             for r in rows.itertuples()
         ]
-        only = "仅查到该年"
+        only = "仅查到该年" if alone else ""
         return f"本地区{year}年{'、'.join(listed)}{_hindsight(late, lang, more=only)}。"
     listed = [
         f"{words.name(r.indicator, lang, short=True)} {_rise(r.value, lang)}"
         for r in rows.itertuples()
     ]
-    only = "the only year found"
+    only = "the only year found" if alone else ""
     return f" In the region itself, {year}: {words.listing(listed, lang)}{_hindsight(late, lang, more=only)}."
 
 

@@ -147,10 +147,14 @@ class Facts:
 
     @functools.cached_property
     def near_record(self) -> tuple[str, str, pd.DataFrame] | None:
-        """The nearest region above, below the nation, that has GDP targets with outcomes: names and years."""
-        for region, name_zh in data.regions_above(self.plan.region).items():
+        """The region itself, or the nearest above and below the nation, with GDP targets and outcomes."""
+        if self.is_national or self.plan.region is None:
+            return None
+        names = data.table("regions").set_index("region")["region_zh"]
+        for region in (self.plan.region, *data.regions_above(self.plan.region)):
             if region == "China":
                 return None
+            name_zh = names.get(region, region)
             try:
                 years = calibration.record("gdp", region=region, measure="growth")
             except TableError:
@@ -162,7 +166,7 @@ class Facts:
 
     @functools.cached_property
     def own_outcomes(self) -> pd.DataFrame:
-        """Growth of GDP and investment of the region itself, of the newest year on record."""
+        """Growth of GDP and investment of the region itself, year by year as far as it is on record."""
         rows = data.table("observations")
         rows = rows[
             rows["region"].eq(self.plan.region)
@@ -172,8 +176,8 @@ class Facts:
             & ~rows["region"].eq("China")
         ]
         rows = rows.assign(year=rows["period_end"].str[:4].astype("Int64"))
-        rows = rows[rows["year"].eq(rows["year"].max()).fillna(False)]
-        return rows.sort_values("indicator", ascending=False, ignore_index=True)
+        order = ["year", "indicator"]
+        return rows.sort_values(order, ascending=[True, False], ignore_index=True)
 
     @functools.cached_property
     def national_years(self) -> pd.DataFrame:
