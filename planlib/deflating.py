@@ -4,11 +4,13 @@ A deflator of one year is not held for others, figures of one path come from one
 after a plan came out is told apart.
 """
 
+from numbers import Real
+
 import numpy as np
 import pandas as pd
 
 from planlib import data
-from planlib.assumptions import Scenario
+from planlib.assumptions import LARGEST_INDEX, Scenario
 from planlib.errors import PlanlibError, TableError
 
 # The prices that stand between a series at constant prices and its value, as far as the registry has them.
@@ -21,6 +23,19 @@ def published(row: pd.Series) -> str:
     days = data.table("plans").set_index("plan_id")["published"]
     day = days.get(row["plan_id"])
     return f"{row['end_year']}-12-31" if pd.isna(day) else day
+
+
+def index_hint(value) -> str:
+    """What growth an index with the previous year = 100 stands for, if a number looks like one.
+
+    Examples
+    --------
+    >>> index_hint(101.4), index_hint(1.4)
+    (' An index of 101.4 (上年=100) is 1.4.', '')
+    """
+    if not isinstance(value, Real) or not 50 < value <= LARGEST_INDEX:
+        return ""
+    return f" An index of {value:g} (上年=100) is {value - 100:.4g}."
 
 
 def of_scenario(path: Scenario, code: str | None, years: list[int]) -> pd.Series | None:
@@ -74,13 +89,9 @@ def by_year(given, years: list[int]) -> tuple[np.ndarray, list[str] | None]:
     values = series.loc[years].to_numpy(dtype=float)
     far = values[np.abs(values) > LARGEST_PCT]
     if len(far):
-        index = (
-            f" An index of {far[0]:g} (上年=100) is {far[0] - 100:.4g}."
-            if 50 < far[0] < 150
-            else ""
-        )
         raise PlanlibError(
-            f"deflator_pct is {far[0]:g}: a change of prices in percent was expected, such as 1.4.{index}"
+            f"deflator_pct is {far[0]:g}: a change of prices in percent was expected, such as 1.4."
+            + index_hint(far[0])
         )
     return values, None if known is None else known.loc[years].tolist()
 

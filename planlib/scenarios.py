@@ -154,7 +154,7 @@ def project(
 
 
 class _Series(NamedTuple):
-    """The targets of one indicator of one plan."""
+    """The targets of one indicator of one plan and region."""
 
     plan_id: str
     region: str

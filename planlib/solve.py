@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from planlib import growth, indicators, schema
-from planlib.assumptions import LARGEST_INDEX, LARGEST_PCT, SMALLEST_PCT, is_year, rate_faults
+from planlib.assumptions import SMALLEST_PCT, is_year, rate_faults
+from planlib.deflating import index_hint
 from planlib.errors import PlanlibError, TableError, shown
 from planlib.scenarios import growth_targets
 
@@ -207,13 +208,9 @@ def closing_growth(
         or not isinstance(deflator_pct, Real)
         or not abs(deflator_pct) < 100
     ):
-        index = (
-            f" An index of {deflator_pct:g} (上年=100) is {deflator_pct - 100:.4g}."
-            if isinstance(deflator_pct, Real) and LARGEST_PCT <= deflator_pct <= LARGEST_INDEX
-            else ""
-        )
         raise TableError(
-            f"deflator_pct is {deflator_pct!r}: a change of prices in percent was expected, such as 1.4.{index}"
+            f"deflator_pct is {deflator_pct!r}: a change of prices in percent was expected, such as 1.4."
+            + index_hint(deflator_pct)
         )
     to = growth.to_nominal_pct if bases[0] == "nominal" else growth.to_real_pct
     return float(to(rate, deflator_pct))

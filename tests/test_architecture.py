@@ -20,7 +20,7 @@ ORDER = """
     reading.milestones reading.items
     reading.edits reading.entries reading.corrections reading.view reading.plan reading.review
     reading.collection reading
-    assumptions levels scenarios solve deflating ratios calibration
+    assumptions levels scenarios deflating solve ratios calibration
     checks.findings checks.numbers checks.bases checks.identities checks.benchmarks checks
     ensembles sensitivity progress scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts

@@ -143,6 +143,9 @@ def test_a_part_above_its_whole_contradicts_it():
     found = findings("全年引进项目20个，其中亿元以上项目25个。")
     row = found[found["check"] == "part_above_whole"].iloc[0]
     assert (row["kind"], row["amount"], row["unit"]) == ("arithmetic", 5.0, "count")
+    assert row["message_en"].endswith(
+        "亿元以上项目 [Chinese] (25) belongs to 引进项目 [Chinese] (20)."
+    )
 
 
 @pytest.mark.parametrize(

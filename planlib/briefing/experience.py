@@ -8,8 +8,10 @@ from planlib.briefing.facts import Facts
 
 
 def experience(facts: Facts, lang: str) -> str:
-    """Sentences on the record of the regions around a plan, or an empty text."""
+    """Sentences on the record of growth around a plan; an empty text where it has no target for GDP."""
     words.check_language(lang)
+    if facts.rate("gdp") is None:
+        return ""
     return "".join(write(facts, lang) for write in (_near, _own, _nation))
 
 

@@ -339,16 +339,12 @@ def _scenario(facts: Facts, lang: str):
         first, *others = [f"{names[code]}为{{}}{times[code]}倍" for code in shown]
         ends = "，".join([first.format(f"{base}年的"), *(other.format("") for other in others)])
         text = f"年度目标不是预测。若{rates}延续至{horizon}年（情景，非计划内容），{ends}。"
-        return text + _on_record(facts, lang), ids
+        return text + experience(facts, lang), ids
     names = {"gdp": "real GDP", "fai": "investment at current prices"}
     first, *others = [f"{names[code]}{{}} {times[code]} times" for code in shown]
     ends = words.listing([first.format(" reaches"), *(other.format("") for other in others)], lang)
     return (
         f"A one-year target is not a forecast. If {rates} were held to {horizon} (a scenario, not the plan's), "
-        f"{ends} its level of {base}." + _on_record(facts, lang),
+        f"{ends} its level of {base}." + experience(facts, lang),
         ids,
     )
-
-
-def _on_record(facts: Facts, lang: str) -> str:
-    return experience(facts, lang) if facts.rate("gdp") is not None else ""

@@ -5,9 +5,9 @@ import math
 import pandas as pd
 
 from planlib import words
+from planlib.calibration import TOLERANCE_PP
 
-# 左右 is read this wide, and what holds for a part of the year says nothing of the whole.
-TOLERANCE_PP = 0.2
+# What holds for a part of the year says nothing of the whole.
 PART_OF_A_YEAR = "季度|上半年|下半年|月份"
 
 
@@ -83,6 +83,13 @@ def said(row: pd.Series, lang: str) -> str:
 def name(code: str, lang: str) -> str:
     """The short name of an indicator."""
     return words.name(code, lang, short=True)
+
+
+def label_en(row: pd.Series) -> str:
+    """What a target counts, in an English sentence; a label that nobody translated says so."""
+    if pd.notna(row["indicator"]):
+        return name(row["indicator"], "en")
+    return row["label_en"] if pd.notna(row["label_en"]) else f"{row['label']} [Chinese]"
 
 
 def inside(text: str) -> str:

@@ -14,6 +14,8 @@ from planlib.checks.findings import (
     below,
     finding,
     gap_unit,
+    inside,
+    label_en,
     name,
     of_the_year,
     said,
@@ -54,7 +56,7 @@ def _turned(table: pd.DataFrame) -> Iterator[dict]:
             "low_above_high", "arithmetic", "high", row["low"] - row["high"], gap_unit(row), [row["target_id"]],
             (
                 f"{row['label']}（{row['quantity']}）的下限高于上限，互相矛盾。",
-                f"The range of {row['label']} ({row['quantity']}) begins above its end.",
+                f"The range of {label_en(row)} ({said(row, 'en')}) begins above its end.",
             ),
             ("核对原文的区间。", "Read the range in the plan again."),
         )  # fmt: skip
@@ -91,7 +93,7 @@ def _stretch(table: pd.DataFrame) -> Iterator[dict]:
     same = ["label", "measure", "unit", "quote_start"]
     # Of a plan's own counts nobody knows whether more is better.
     table = table[table["indicator"].notna()]
-    mains = table[table["tier"] == "main"].drop_duplicates(same).set_index(same)
+    mains = table[table["tier"] == "main"].drop_duplicates(same).set_index(same, drop=False)
     for _, row in table[table["tier"] == "stretch"].iterrows():
         key = tuple(row[c] for c in same)
         if key not in mains.index:
@@ -105,7 +107,8 @@ def _stretch(table: pd.DataFrame) -> Iterator[dict]:
                 gap_unit(row), [main["target_id"], row["target_id"]],
                 (
                     f"{row['label']}的力争目标（{row['quantity']}）低于目标本身（{main['quantity']}），互相矛盾。",
-                    f"What {row['label']} strives for ({row['quantity']}) is less than its target ({main['quantity']}).",
+                    f"What {inside(label_en(row))} strives for ({said(row, 'en')}) is less than its target "
+                    f"({said(main, 'en')}).",
                 ),
                 ("核对原文两处数字。", "Read both numbers in the plan again."),
             )  # fmt: skip
@@ -138,9 +141,7 @@ def _named_parts(table: pd.DataFrame) -> Iterator[dict]:
 def _above_whole(whole: pd.Series, parts: list[pd.Series]) -> Iterator[dict]:
     for part in parts:
         if below(whole, part):
-            yield _part_above(
-                whole["label"], said(whole, "zh"), part["label"], said(part, "zh"), whole, part
-            )
+            yield _part_above(whole, part)
     total = sum(span(part)[0] for part in parts)
     high = span(whole)[1]
     if len(parts) > 1 and math.isfinite(total) and total > high:
@@ -149,21 +150,21 @@ def _above_whole(whole: pd.Series, parts: list[pd.Series]) -> Iterator[dict]:
             "parts_and_whole", "tension", "medium", total - high, gap_unit(whole), ids,
             (
                 f"{whole['label']}（{whole['quantity']}）的各部分合计超过总数：只有各部分互有重叠时才能同时成立。",
-                f"The parts of {whole['label']} ({whole['quantity']}) sum to more than the whole: both hold "
+                f"The parts of {label_en(whole)} ({said(whole, 'en')}) sum to more than the whole: both hold "
                 "only if they overlap.",
             ),
             ("说明各部分是否重复计算。", "Say whether the parts count some things twice."),
         )  # fmt: skip
 
 
-def _part_above(whole_zh, whole_figure, part_zh, part_figure, whole, part, names_en=None) -> dict:
-    whole_en, part_en = names_en or (whole_zh, part_zh)
+def _part_above(whole: pd.Series, part: pd.Series) -> dict:
     return finding(
         "part_above_whole", "arithmetic", "high", span(part)[0] - span(whole)[1], gap_unit(whole),
         [whole["target_id"], part["target_id"]],
         (
-            f"部分大于总体：{part_zh}（{part_figure}）是{whole_zh}（{whole_figure}）的一部分，互相矛盾。",
-            f"A part is larger than its whole: {part_en} ({said(part, 'en')}) belongs to {whole_en} "
+            f"部分大于总体：{part['label']}（{said(part, 'zh')}）是{whole['label']}（{said(whole, 'zh')}）的一部分，"
+            "互相矛盾。",
+            f"A part is larger than its whole: {label_en(part)} ({said(part, 'en')}) belongs to {label_en(whole)} "
             f"({said(whole, 'en')}).",
         ),
         ("核对两处数字及其口径。", "Read both numbers and what they cover again."),
@@ -182,10 +183,7 @@ def _parts_by_definition(table: pd.DataFrame) -> Iterator[dict]:
         for _, part in parts.iterrows():
             for _, whole in wholes[wholes["end_year"] == part["end_year"]].iterrows():
                 if whole["unit"] == part["unit"] and below(whole, part):
-                    yield _part_above(
-                        whole["label"], whole["quantity"], part["label"], part["quantity"], whole, part,
-                        (name(whole_code, "en"), name(part_code, "en")),
-                    )  # fmt: skip
+                    yield _part_above(whole, part)
 
 
 def _level_and_growth(table: pd.DataFrame, results: pd.DataFrame | None) -> Iterator[dict]:
@@ -226,14 +224,17 @@ def _joined(level: pd.Series, rate: pd.Series, before: pd.Series | None) -> Iter
         f"{en}: {said(level, 'en')} and growth of {said(rate, 'en')}",
     )
     ids = [level["target_id"], rate["target_id"]]
+    base = growth.compound(level["point"], rate["point"], -1)
+    base_zh, base_en = (
+        words.amount(float(f"{base:.4g}"), level["unit"], lang) for lang in ("zh", "en")
+    )
     if before is None:
-        base = growth.compound(level["point"], rate["point"], -1)
         yield finding(
             "level_and_growth", "context", "low", base, level["unit"], ids,
             (
-                f"{figures[0]}，两者合在一起意味着上年为{words.amount(float(f'{base:.4g}'), level['unit'], 'zh')}"
+                f"{figures[0]}，两者合在一起意味着上年为{base_zh}"
                 "（未计价格变动）。",
-                f"{figures[1]} imply {words.amount(float(f'{base:.4g}'), level['unit'], 'en')} in the year before, "
+                f"{figures[1]} imply {base_en} in the year before, "
                 "changes of prices left out.",
             ),
             ("与上年实际数核对。", "Compare with what was reported for last year."),
@@ -258,16 +259,10 @@ def _joined(level: pd.Series, rate: pd.Series, before: pd.Series | None) -> Iter
             ),
         )  # fmt: skip
     elif abs(at_prices - rate["point"]) > ROUNDING_PP:
-        base = words.amount(
-            float(f"{growth.compound(level['point'], rate['point'], -1):.4g}"), level["unit"], "zh"
-        )
-        base_en = words.amount(
-            float(f"{growth.compound(level['point'], rate['point'], -1):.4g}"), level["unit"], "en"
-        )
         yield finding(
             "level_and_growth", "tension", "medium", at_prices - rate["point"], "pp", ids,
             (
-                f"{figures[0]}：只有上年基数为{base}时才同时成立，文中报告的是{said(before, 'zh')}。",
+                f"{figures[0]}：只有上年基数为{base_zh}时才同时成立，文中报告的是{said(before, 'zh')}。",
                 f"{figures[1]} both hold only from a base of {base_en}; the text reports {said(before, 'en')}.",
             ),
             (
