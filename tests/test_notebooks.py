@@ -198,6 +198,17 @@ def test_a_cell_that_draws_does_so_in_the_house_style(code):
     assert [c.id for c in code if draws(c) and "pl.style.use(lang=LANG)" not in c.source] == []
 
 
+def test_a_chart_and_its_note_are_told_the_language(code):
+    calls = [
+        node
+        for cell in code
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("pl.charts.")
+    ]
+    told = [any(k.arg in ("lang", None) for k in call.keywords) for call in calls]
+    assert calls and all(told)
+
+
 def test_what_is_drawn_is_asserted_before(code):
     asserted = {
         cell.id: any("assert " in c.source for c in code[max(0, i - 2) : i + 1])
