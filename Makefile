@@ -69,7 +69,8 @@ endif
 # pip may have left half a package behind. The lock comes first and on its own: --require-hashes
 # refuses a folder (-e .), for which there is no hash.
 
-PIP = .venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet
+# Most modules are never imported: compiling each on installation takes as long as all the rest.
+PIP = .venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet --no-compile
 
 .venv/.locked: requirements.lock
 	$(if $(NOT_OURS),$(error $(NOT_OURS)))

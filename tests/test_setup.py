@@ -54,11 +54,16 @@ def test_a_package_has_one_range_wherever_it_is_named():
 # conda-forge's name, where it is not PyPI's
 CONDA_NAMES = {
     "build": "python-build",
+    "dask": "dask-core",
     "matplotlib": "matplotlib-base",
     "seaborn": "seaborn-base",
 }
 # what an extra of a package brings, since conda has no extras
-CONDA_EXTRAS = {"fonttools[woff]": {"brotli-python": ">=1.0.1"}}
+CONDA_EXTRAS = {
+    "fonttools[woff]": {"brotli-python": ">=1.0.1"},
+    "dask[dataframe]": {"pyarrow": ">=20,<27"},
+    "dask[distributed]": {"distributed": ">=2026.1,<2027"},
+}
 
 
 def conda_packages() -> dict[str, SpecifierSet]:
