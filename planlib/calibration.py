@@ -20,6 +20,8 @@ QUANTILES = (0.05, 0.25, 0.75, 0.95)
 ENOUGH_FOR_QUANTILES = 20
 # 左右 is met this far off: 7.4 against 7.5左右 was reported as achieved in 2014.
 TOLERANCE_PP = 0.2
+# Figures are printed with a decimal or two: whatever the last bit says, 7.5 less 0.2 is 7.3.
+HAIR = 1e-6
 OUTCOMES = {"first": "outcome_source_id", "revised": "revised_source_id"}
 BANDS_PP = (0.2, 0.5, 1.0)
 YEARS_OF_MEAN = 5
@@ -286,21 +288,48 @@ def _of_region(table: pd.DataFrame, indicator: str, region: str) -> pd.DataFrame
     return rows
 
 
-def _met(row, tolerance_pp: float) -> bool | None:
-    """Whether an outcome meets a target: an open side by its words, any other by what is aimed for."""
-    if pd.isna(row.outcome):
-        return None
-    # Printed with one decimal, 7.5 less 0.2 is 7.3 whatever the last bit says.
-    slack = 1e-9 + (tolerance_pp if row.comparator == "about" and row.unit == "percent" else 0.0)
+def accepted(row, aim: str, tolerance_pp: float = TOLERANCE_PP) -> tuple[float, float] | None:
+    """Between what an outcome must lie to meet a target: an open side by its words, any other by what is aimed for.
+
+    Parameters
+    ----------
+    row
+        comparator, low, high and unit of a target.
+    aim
+        What its indicator aims at, as the registry has it.
+    tolerance_pp
+        How far off a rate that is said to be about so much still meets it, in percentage points.
+
+    Returns
+    -------
+    tuple of float or None
+        Lowest and highest, both included, infinite on an open side; None where nothing is aimed for.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> row = SimpleNamespace(comparator="about", low=7.5, high=7.5, unit="percent")
+    >>> [round(bound, 3) for bound in accepted(row, "near")], [round(bound, 3) for bound in accepted(row, "floor")]
+    ([7.3, 7.7], [7.3, inf])
+    """
+    slack = HAIR + (tolerance_pp if row.comparator == "about" and row.unit == "percent" else 0.0)
     if row.comparator == "more_than":
-        return bool(row.outcome > row.low)
+        return row.low + HAIR, np.inf
     if row.comparator == "less_than":
-        return bool(row.outcome < row.high)
-    enough = pd.isna(row.low) or row.outcome >= row.low - slack
-    within = pd.isna(row.high) or row.outcome <= row.high + slack
-    if row.comparator in ("at_least", "at_most") or row.aim == "near":
-        return bool(enough and within)
-    return {"floor": bool(enough), "ceiling": bool(within)}.get(row.aim)
+        return -np.inf, row.high - HAIR
+    low = -np.inf if pd.isna(row.low) else row.low - slack
+    high = np.inf if pd.isna(row.high) else row.high + slack
+    if row.comparator in ("at_least", "at_most") or aim == "near":
+        return low, high
+    return {"floor": (low, np.inf), "ceiling": (-np.inf, high)}.get(aim)
+
+
+def _met(row, tolerance_pp: float) -> bool | None:
+    """Whether an outcome meets a target."""
+    meets = accepted(row, row.aim, tolerance_pp)
+    if pd.isna(row.outcome) or meets is None:
+        return None
+    return bool(meets[0] <= row.outcome <= meets[1])
 
 
 def _windows(window, years: pd.Series) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from planlib.errors import PlanlibError
 
 __all__ = [
     "average_annual_growth_pct", "break_even_deflator_pct", "compound", "compound_path", "contribution_pp",
-    "doubling_time", "elasticity", "icor", "implied_deflator_pct", "index_to_growth_pct", "ratio_drift_pct",
+    "doubling_time", "elasticity", "icor", "implied_deflator_pct", "index_to_growth_pct", "ratio_drift_pct", "relative_pp",
     "required_growth_pct", "required_rest_growth_pct", "to_nominal_pct", "to_real_pct",
 ]  # fmt: skip
 
@@ -364,6 +364,34 @@ def required_rest_growth_pct(*, target_pct, ytd_pct, share):
     year = _factor(target_pct, "target_pct")
     so_far = _factor(ytd_pct, "ytd_pct")
     return ((year - share * so_far) / (1 - share) - 1) * 100
+
+
+def relative_pp(difference_pp, growth_pct):
+    r"""By what share a level changes where its growth is off by some percentage points: :math:`d / (100 + g)`.
+
+    Parameters
+    ----------
+    difference_pp
+        Difference of growth, or its standard deviation, in percentage points.
+    growth_pct
+        Growth, in percent; above -100.
+
+    Returns
+    -------
+    float or array
+        Share of the level, 0.01 for one percent.
+
+    Raises
+    ------
+    PlanlibError
+        If growth is -100 % or less.
+
+    Examples
+    --------
+    >>> round(relative_pp(2.0, 8.0), 6)
+    0.018519
+    """
+    return difference_pp / 100 / _factor(growth_pct, "growth_pct")
 
 
 def contribution_pp(share_pct, growth_pct):

@@ -146,6 +146,52 @@ PROJECTIONS: Mapping[str, Column] = {
     "kind": Column("str", KINDS, required=True),
     "rule": NAME,
 }
+FANS: Mapping[str, Column] = {
+    **{
+        name: column
+        for name, column in PROJECTIONS.items()
+        if name not in ("value", "kind", "rule")
+    },
+    "quantile": VALUE,
+    "value": VALUE,
+    "mc_error": VALUE,
+}
+OWNERS = {name: PROJECTIONS[name] for name in ("plan_id", "scenario", "region")}
+CHANCES: Mapping[str, Column] = {
+    "probability": VALUE,
+    "mc_error": VALUE,
+    "draws": COUNT,
+    "assumption_zh": NAME,
+    "assumption_en": NAME,
+}
+CROSSINGS: Mapping[str, Column] = {
+    **OWNERS,
+    "indicator": NAME,
+    "direction": Column("str", ("above", "below"), required=True),
+    "bound": VALUE,
+    "unit": NAME,
+    "year": YEAR,
+    **CHANCES,
+}
+GOALS: Mapping[str, Column] = {
+    "goal": TEXT,
+    "indicator": NAME,
+    "year": Column("Int64", required=True),
+    "measure": Column("str", ("growth", "level"), required=True),
+    "low": NUMBER,
+    "high": NUMBER,
+}
+MEETINGS: Mapping[str, Column] = {
+    **OWNERS,
+    "goal": NAME,
+    "indicator": NAME,
+    "year": YEAR,
+    "measure": TEXT,
+    "low": NUMBER,
+    "high": NUMBER,
+    "unit": TEXT,
+    **CHANCES,
+}
 GAPS: Mapping[str, Column] = {
     "year": Column("Int64", required=True),
     "numerator": NAME,
@@ -353,7 +399,7 @@ def spread(texts: Mapping[str, Sequence], shape: tuple[int, ...]) -> dict:
         names = np.asarray(text, dtype=object)
         changes = names.ndim == len(shape)
         grid = shape if changes else shape[1:]
-        part = pd.array(np.broadcast_to(names, grid).ravel(), dtype="str", copy=False)
+        part = pd.array(np.broadcast_to(names, grid).ravel(), dtype=_dtype("str"), copy=False)
         parts += [part] * (1 if changes else shape[0])
     # A method of pandas' interface for arrays, in spite of its name. Strings are not looked at again.
     whole = type(parts[0])._concat_same_type(parts)
