@@ -6,6 +6,7 @@ is called and what may stand in it; `empty` makes a frame without rows, `frame` 
 """
 
 import functools
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -394,15 +395,20 @@ def spread(texts: Mapping[str, Sequence], shape: tuple[int, ...]) -> dict:
     >>> spread({"region": [["north"], ["south"]], "kind": ["base", "target"]}, (1, 2, 2))["region"].tolist()
     ['north', 'north', 'south', 'south']
     """
-    parts = []
+    flat = []
     for text in texts.values():
         names = np.asarray(text, dtype=object)
-        changes = names.ndim == len(shape)
-        grid = shape if changes else shape[1:]
-        part = pd.array(np.broadcast_to(names, grid).ravel(), dtype=_dtype("str"), copy=False)
-        parts += [part] * (1 if changes else shape[0])
-    # A method of pandas' interface for arrays, in spite of its name. Strings are not looked at again.
-    whole = type(parts[0])._concat_same_type(parts)
+        grid = shape if names.ndim == len(shape) else shape[1:]
+        flat.append(np.broadcast_to(names, grid).ravel())
+    if shape[0] == 1:
+        # Asking pandas seven times costs a small frame more than its values do.
+        whole = pd.array(np.concatenate(flat), dtype=_dtype("str"), copy=False)
+    else:
+        size = math.prod(shape)
+        parts = [pd.array(names, dtype=_dtype("str"), copy=False) for names in flat]
+        repeated = [part for part in parts for _ in range(size // len(part))]
+        # A method of pandas' interface for arrays, in spite of its name. Strings are not looked at again.
+        whole = type(parts[0])._concat_same_type(repeated)
     size = len(whole) // len(texts)
     return {name: whole[k * size : (k + 1) * size] for k, name in enumerate(texts)}
 

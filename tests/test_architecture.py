@@ -25,7 +25,7 @@ ORDER = """
     ensembles.correlation ensembles.compiled ensembles.blocks ensembles.inputs ensembles.questions
     ensembles.histograms ensembles
     sensitivity progress scale style
-    charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts
+    charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts
     briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
     briefing.figures briefing.tables briefing.content
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing

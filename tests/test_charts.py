@@ -52,17 +52,34 @@ def table(headline):
 
 
 @pytest.fixture(
-    params=["plot_targets", "plot_paths", "plot_drift", "plot_drift_table", "plot_outcomes"]
+    params=[
+        "plot_targets",
+        "plot_paths",
+        "plot_drift",
+        "plot_drift_table",
+        "plot_outcomes",
+        "plot_fan",
+        "plot_crossing",
+    ]  # fmt: skip
 )
 def chart(request, lang, headline, real, table):
     """Each function in turn, ready to be called, and the frames that it is called with."""
     curve = pl.ratios.drift_curve(headline, "fai", "gdp", np.linspace(0, 8, 81))
     marks = pd.DataFrame({"deflator_pct": [1.4], "drift_pct": [2.27], "label": ["2016"]})
+    marks_of_year = pd.DataFrame({"year": [2017], "value": [108.0], "label": ["8%"]})
+    crossing = pl.probabilities(
+        pd.Series({"gdp": 8.0}), 1.0, start=2016, until=2018, crossing=[("gdp", 116.0)], draws=1_000
+    ).crossing
     frame, more = {
         "plot_targets": (headline, {}),
         "plot_paths": (real, {"band": pd.DataFrame({"year": [2017], "low": [1], "high": [2]})}),
         "plot_drift": (curve, {"break_even_pct": 3.7, "marks": marks}),
         "plot_drift_table": (table, {"mark": 12.0}),
+        "plot_fan": (
+            pl.fan(pd.Series({"gdp": 8.0}), 1.0, start=2016, until=2020),
+            {"marks": marks_of_year},
+        ),
+        "plot_crossing": (crossing, {}),
         "plot_outcomes": (pl.calibration.record("gdp"), {"regimes": pl.calibration.REGIMES}),
     }[request.param]
 

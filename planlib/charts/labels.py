@@ -34,6 +34,24 @@ def name(row, lang: str) -> str:
     return row.label_en if english else row.label
 
 
+def series_name(code: str, lang: str) -> str:
+    """Short name of an indicator, or of a ratio of two."""
+    if "/" not in code:
+        return words.name(code, lang, short=True)
+    top, bottom = (words.name(part, lang, short=True) for part in code.split("/"))
+    return f"{top}与{bottom}之比" if lang == "zh" else f"{top}/{bottom}"
+
+
+def value_label(row, lang: str) -> str:
+    """What the y axis of a path shows: its unit or the base of its index, and its price basis."""
+    basis = words.basis(row["price_basis"], lang)
+    base = row["unit"].removeprefix("index_")
+    if base == row["unit"]:
+        named = words.UNITS.get(base, {}).get(lang, base)
+        return f"{named}，{basis}" if lang == "zh" else f"{named}, {basis}"
+    return f"指数（{base}年=100，{basis}）" if lang == "zh" else f"Index ({base} = 100), {basis}"
+
+
 def label_ends(ax: Axes, x: float, ends: list[tuple[float, str, str]]) -> None:
     """Label lines at their ends, moved apart where they would overlap."""
     low, high = ax.get_ylim()

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from planlib import schema, style, words
-from planlib.charts.labels import checked, label_ends, need
+from planlib.charts.labels import checked, label_ends, need, value_label
 from planlib.errors import TableError
 
 
@@ -50,7 +50,6 @@ def plot_paths(
     ax = ax or plt.subplots()[1]
     ends = []
     last_year = int(table["year"].max())
-    basis = table["price_basis"].iloc[0]
     if band is not None:
         ax.fill_between(
             band["year"].astype(float), band["low"], band["high"], color=style.MUTED, alpha=0.22,
@@ -86,22 +85,7 @@ def plot_paths(
         )  # fmt: skip
     ax.xaxis.set_major_locator(MaxNLocator(nbins=9, integer=True))
     ax.set_xlim(int(table["year"].min()) - 0.15, last_year + 0.15)
-    ax.set_ylabel(_index_label(table["unit"].iloc[0], basis, lang))
+    ax.set_ylabel(value_label(table.iloc[0], lang))
     ax.grid(axis="x", visible=False)
     label_ends(ax, last_year, ends)
     return checked(ax)
-
-
-def _index_label(unit: str, basis: str, lang: str) -> str:
-    """What the y axis of a path shows, with its base and price basis."""
-    base = unit.removeprefix("index_")
-    if base == unit:
-        named = words.UNITS.get(unit, {}).get(lang, unit)
-        return (
-            f"{named}，{words.basis(basis, lang)}"
-            if lang == "zh"
-            else f"{named}, {words.basis(basis, lang)}"
-        )
-    if lang == "zh":
-        return f"指数（{base}年=100，{words.basis(basis, lang)}）"
-    return f"Index ({base} = 100), {words.basis(basis, lang)}"

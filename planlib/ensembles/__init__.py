@@ -318,7 +318,7 @@ def _frame(
     names: dict,
 ) -> pd.DataFrame:
     """Values (year, series, quantile) as a fan: series, then years, then quantiles."""
-    shape = len(series.names), len(years), len(quantiles)
+    shape = 1, len(series.names), len(years), len(quantiles)
     text = schema.spread(
         {
             **names,
