@@ -60,7 +60,7 @@ def table(headline):
         "plot_outcomes",
         "plot_fan",
         "plot_crossing",
-    ]  # fmt: skip
+    ]
 )
 def chart(request, lang, headline, real, table):
     """Each function in turn, ready to be called, and the frames that it is called with."""

@@ -376,10 +376,11 @@ def _told(path: Path, shocks: Shocks, draws: int, seed: int, lang: str) -> str:
 
 
 def _range(values: np.ndarray, lang: str) -> str:
-    low, high = float(np.min(values)), float(np.max(values))
+    """The smallest and the largest, with as many digits as an assumption has."""
+    low, high = (words.number(float(f"{end:.3g}")) for end in (np.min(values), np.max(values)))
     if low == high:
-        return words.number(low, None)
-    return words.number(low, None) + ("至" if lang == "zh" else " to ") + words.number(high, None)
+        return low
+    return low + ("至" if lang == "zh" else " to ") + high
 
 
 def _correlations(path: Path, correlation: np.ndarray | None, lang: str) -> str:
@@ -391,10 +392,7 @@ def _correlations(path: Path, correlation: np.ndarray | None, lang: str) -> str:
     title = "相关系数：" if zh else "correlations: "
     told = [(i, j, value) for i, j, value in zip(rows, columns, values, strict=True) if value]
     if len(told) > PAIRS_TOLD:
-        return title + _range(np.round(values, 4), lang)
+        return title + _range(values, lang)
     short = [words.name(code, lang, short=True) for code in path.names]
-    pairs = [
-        f"{short[i]}–{short[j]} {words.number(round(float(value), 4), None)}"
-        for i, j, value in told
-    ]
+    pairs = [f"{short[i]}–{short[j]} {words.number(float(f'{value:.3g}'))}" for i, j, value in told]
     return title + ("、" if zh else ", ").join(pairs)
