@@ -1,22 +1,20 @@
 """How long do a million draws of six correlated indicators over 15 years take, down to five quantiles?
 
-    .venv/bin/python tests/benchmarks/bench_ensembles.py [--draws 1000000] [--runs 5] [--memory]
+    .venv/bin/python tests/benchmarks/bench_ensembles.py [DRAWS]
 
 `planlib.simulate` on one thread, in plain numpy and with numba, beside the time of drawing the normals alone (the same
 generator, in the same blocks), beside numpy that keeps all draws and selects, and beside pandas that groups a tidy frame.
-All take turns in one run; medians, and ratios of them. `--memory` measures instead how far the peak of memory rises from
-20,000 draws to 10⁴ … 10⁸, in one process.
+All take turns in one run; medians, and ratios of them. Last, how far the peak of memory rises from a run of 20,000 draws to
+10⁴ … 10⁸, in one process.
 """
 
-import argparse
-import resource
-import statistics
+import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from results import Missing, Result, medians, show
 
 import planlib as pl
 from planlib.ensembles import blocks
@@ -27,6 +25,7 @@ SD = pd.Series([4.0, 2.0, 3.0, 1.0, 1.5, 1.5], CODES)
 CORR = pd.DataFrame(0.3 + 0.7 * np.eye(6), CODES, CODES)
 START, YEARS = 2016, 15
 QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95]
+RUNS = 7
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
 
 
@@ -79,25 +78,31 @@ def has_numba() -> bool:
     return True
 
 
-def measure(draws: int, runs: int, *, others: bool = True) -> dict[str, float]:
-    """Median seconds of each way, taking turns."""
+def results(draws: int = 1_000_000):
+    """A million draws in every way; the closed form; memory, in a process of its own."""
+    agree(draws=50_000)
+    yield closed_form()
     tasks = {
         "normals": lambda: normals_alone(draws),
         "planlib": lambda: simulated(draws, compiled=False),
+        "numpy": lambda: numpy_alone(draws),
+        "pandas": lambda: pandas_alone(draws),
     }
     if has_numba():
-        tasks["planlib, numba"] = lambda: simulated(draws, compiled=True)
-    if others:
-        tasks |= {"numpy": lambda: numpy_alone(draws), "pandas": lambda: pandas_alone(draws)}
-    agree(draws=50_000)
-    seconds = {name: [] for name in tasks}
-    for _ in range(runs):
-        for name, task in tasks.items():
-            begin = time.perf_counter()
-            found = task()
-            seconds[name].append(time.perf_counter() - begin)
-            del found
-    return {name: statistics.median(times) for name, times in seconds.items()}
+        tasks["numba"] = lambda: simulated(draws, compiled=True)
+    middle = medians(tasks, {name: 3 if name == "pandas" else RUNS for name in tasks})
+    what = f"simulate {draws:,} draws, 6 indicators, {YEARS} years"
+    ours = middle["planlib"]
+    yield Result(f"{what}, numpy", "drawing the normals alone", ours, middle["normals"], 2.0)
+    if has_numba():
+        yield Result(
+            f"{what}, numba", "drawing the normals alone", middle["numba"], middle["normals"], 1.5
+        )
+    else:
+        yield Missing(f"{what}, numba", "drawing the normals alone", "numba is not installed")
+    yield Result(what, "numpy that keeps and selects", ours, middle["numpy"])
+    yield Result(what, "pandas, groupby of a tidy frame", ours, middle["pandas"], 1 / 6)
+    yield from memory()
 
 
 def agree(draws: int) -> None:
@@ -117,73 +122,36 @@ def agree(draws: int) -> None:
         assert simulated(draws, compiled=True).equals(fans)
 
 
-def closed_form(runs: int = 200) -> tuple[float, float]:
-    """Median seconds of `planlib.fan` for one indicator, and of its bare frame in pandas."""
+def closed_form() -> Result:
+    """`planlib.fan` for one indicator, beside the millisecond that it may take."""
     given = {"start": START, "until": START + YEARS}
     gdp = pd.Series({"gdp": 8.0})
-    table = pl.fan(gdp, 1.0, **given)
-    columns = {name: table[name].array for name in table}
-    seconds = {"fan": [], "frame": []}
-    for _ in range(runs):
-        for name, task in (
-            ("fan", lambda: pl.fan(gdp, 1.0, **given)),
-            ("frame", lambda: pd.DataFrame(columns, copy=False)),
-        ):
-            begin = time.perf_counter()
-            task()
-            seconds[name].append(time.perf_counter() - begin)
-    return statistics.median(seconds["fan"]), statistics.median(seconds["frame"])
-
-
-def peak_mb() -> float:
-    """Peak of memory of this process so far, in MB; reset where the system allows it."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def memory(most: int) -> dict[int, float]:
-    """MB by which the peak rises above that of 20,000 draws, by number of draws."""
-    simulated(20_000, compiled=has_numba())
-    before = peak_mb()
-    risen = {}
-    for draws in (size for size in SIZES if size <= most):
-        simulated(draws, compiled=has_numba())
-        risen[draws] = peak_mb() - before
-    return risen
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--draws", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--memory", action="store_true")
-    parser.add_argument(
-        "--most", type=int, default=SIZES[-1], help="largest number of draws for --memory"
+    middle = medians({"fan": lambda: pl.fan(gdp, 1.0, **given)}, 300)
+    return Result(
+        "fan of one indicator in closed form", "one millisecond", middle["fan"], 0.001, 1.0
     )
-    options = parser.parse_args()
-    if options.memory:
-        for draws, risen in memory(options.most).items():
-            print(
-                f"{draws:12,} draws: peak {risen:6.1f} MB above that of 20,000 (aim: 40 at most)",
-                flush=True,
-            )
-        return
-    fan, frame = closed_form()
-    print(
-        f"fan of one indicator {fan * 1000:.2f} ms (aim: 1), of which the bare frame {frame * 1000:.2f} ms"
+
+
+def memory(sizes: tuple[int, ...] = SIZES):
+    """How far the peak of memory rises above that of a run of 20,000 draws, beside the 40 MB that it may."""
+    code = (
+        "import resource, sys; sys.path.insert(0, sys.argv[1]);"
+        "import bench_ensembles as bench;"
+        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024;"
+        "bench.simulated(20_000, compiled=bench.has_numba());"
+        "before = peak();"
+        "[print(bench.simulated(n, compiled=bench.has_numba()) is None or peak() - before, flush=True)"
+        " for n in map(int, sys.argv[2:])]"
     )
-    middle = measure(options.draws, options.runs)
-    for name, value in middle.items():
-        print(f"{name:15} {value:8.3f} s")
-    print(
-        f"planlib takes {middle['planlib'] / middle['normals']:.2f} times the normals alone (aim: 2.0 at most)"
-    )
-    if "planlib, numba" in middle:
-        ratio = middle["planlib, numba"] / middle["normals"]
-        print(f"with numba {ratio:.2f} times (aim: 1.5 at most)")
-    for other, aim in (("numpy", ""), ("pandas", " (aim: 6 at least)")):
-        print(f"{other} takes {middle[other] / middle['planlib']:.1f} times planlib's time{aim}")
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(Path(__file__).parent), *map(str, sizes)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    for draws, risen in zip(sizes, map(float, run.stdout.split()), strict=True):
+        what = f"peak of memory of {draws:,} draws above that of 20,000"
+        yield Result(what, "what it may rise", risen, 40.0, 1.0, "MB")
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parent))
-    main()
+    for result in results(*map(int, sys.argv[1:])):
+        show(result)

@@ -1,31 +1,25 @@
-"""What `import planlib` costs, as a ratio to `import pandas`: paired runs, medians.
+"""What `import planlib` costs, beside `import pandas`.
 
 .venv/bin/python tests/benchmarks/bench_import.py
 """
 
-import statistics
 import subprocess
 import sys
-import time
+
+from results import Result, medians, show
 
 RUNS = 15
 
 
-def seconds(statement: str) -> float:
-    begin = time.perf_counter()
-    subprocess.run([sys.executable, "-c", statement], check=True)
-    return time.perf_counter() - begin
+def results():
+    def imported(name: str):
+        return lambda: subprocess.run([sys.executable, "-c", f"import {name}"], check=True)
 
-
-def main():
-    seconds("import planlib")  # bytecode is compiled once
-    pairs = [(seconds("import planlib"), seconds("import pandas")) for _ in range(RUNS)]
-    ratio = statistics.median(ours / theirs for ours, theirs in pairs)
-    ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
-    print(
-        f"import planlib {ours:.2f} s, import pandas {theirs:.2f} s, median of paired ratios {ratio:.3f}"
-    )
+    imported("planlib")()  # bytecode is compiled once
+    middle = medians({name: imported(name) for name in ("planlib", "pandas")}, RUNS)
+    yield Result("import planlib", "import pandas", middle["planlib"], middle["pandas"])
 
 
 if __name__ == "__main__":
-    main()
+    for result in results():
+        show(result)

@@ -1,24 +1,22 @@
 """How fast are 270,000 values compounded: 100 scenarios, 30 regions, 6 indicators, 15 years?
 
-    .venv/bin/python tests/benchmarks/bench_projection.py [--runs 15]
+    .venv/bin/python tests/benchmarks/bench_projection.py
 
 To arrays: `growth.compound_path` with the ratio of two indicators, beside numpy alone. To a tidy frame:
 `planlib.project` from targets of 30 plans under 100 scenarios, beside pandas that fills in and compounds the same
 rows by group. All take turns in one run; medians of the time until the result is there, and ratios of them.
 """
 
-import argparse
-import statistics
-import time
-
 import numpy as np
 import pandas as pd
+from results import Result, medians, show
 
 import planlib as pl
 from planlib.assumptions import Scenario
 
 SCENARIOS, REGIONS, YEARS = 100, 30, 15
 FIRST = 2017
+RUNS = 15
 
 
 def plans() -> pd.DataFrame:
@@ -67,11 +65,7 @@ def pandas_alone(rates: np.ndarray, codes: list[str]) -> pd.DataFrame:
     return table
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--runs", type=int, default=15)
-    runs = parser.parse_args().runs
-
+def results():
     targets, chosen = plans(), scenarios()
     codes = targets["indicator"].unique().tolist()
     frame = pl.project(targets, chosen, until=FIRST + YEARS - 1)
@@ -89,21 +83,12 @@ def main() -> None:
     }
     assert np.allclose(tasks["planlib to arrays"]()[0], tasks["numpy to arrays"]()[0])
     assert np.allclose(tasks["pandas to a frame"]()["value"], table["value"])
-    seconds = {name: [] for name in tasks}
-    for _ in range(runs):
-        for name, task in tasks.items():
-            begin = time.perf_counter()
-            found = task()
-            seconds[name].append(time.perf_counter() - begin)
-            del found
-    middle = {name: statistics.median(times) for name, times in seconds.items()}
-    for name, value in middle.items():
-        print(f"{name:20} {value * 1000:8.2f} ms")
-    arrays = middle["planlib to arrays"] / middle["numpy to arrays"]
-    frames = middle["pandas to a frame"] / middle["planlib to a frame"]
-    print(f"planlib to arrays takes {arrays:.2f} times numpy's time (aim: 3 at most)")
-    print(f"pandas to a frame takes {frames:.2f} times planlib's time (aim: 30 ms for planlib)")
+    middle = medians(tasks, RUNS)
+    for kind, other, at_most in (("arrays", "numpy", 3), ("a frame", "pandas", 1.5)):
+        ours, its = middle[f"planlib to {kind}"], middle[f"{other} to {kind}"]
+        yield Result(f"compound 270,000 values to {kind}", other, ours, its, at_most)
 
 
 if __name__ == "__main__":
-    main()
+    for result in results():
+        show(result)

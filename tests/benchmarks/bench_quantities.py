@@ -24,6 +24,9 @@ import sys
 import time
 from pathlib import Path
 
+import peers
+from results import Missing, Result
+
 import planlib as pl
 
 GOLDEN = Path(__file__).parents[1] / "golden/quantities.csv"
@@ -267,6 +270,20 @@ def write_misses(file: str, sentences: dict, readings: list) -> None:
             if not any(overlap(one, row) for row in rows):
                 lines.append(f"false alarm {text[one['start'] : one['end']]!r} | {text!r}")
     Path(file).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def results():
+    """How fast quantities are read, beside Recognizers-Text in an environment of its own."""
+    texts = list(golden())
+    what, beside = f"quantities of {len(texts)} sentences", "Recognizers-Text"
+    interpreter = peers.python("recognizers")
+    if isinstance(interpreter, str):
+        yield Missing(what, beside, interpreter)
+        return
+    _, speed = ours(texts)
+    _, its_speed = ask(interpreter, RECOGNIZERS, texts)
+    size = len("\n".join(texts))
+    yield Result(what, beside, size / speed, size / its_speed)
 
 
 def main():

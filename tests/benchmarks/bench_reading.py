@@ -10,12 +10,13 @@ how much longer a character takes at the largest size than at a tenth of it. 1 i
 import re
 import statistics
 import sys
-import time
 from pathlib import Path
+
+from results import Result, medians, seconds, show
 
 import planlib as pl
 
-RUNS = 5
+RUNS = 15
 DOUBLINGS = 4
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 MEGABYTE = 1_000_000 // 3  # in Chinese characters, of three bytes each
@@ -69,12 +70,6 @@ HOSTILE = {
 }
 
 
-def seconds(work) -> float:
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
-
-
 def seconds_to_read(text: str) -> float:
     return seconds(lambda: pl.read_plan(text=text, year=2017).targets)
 
@@ -95,10 +90,9 @@ def hostile(names: list[str]):
         print(f"{name:26}{len(whole):12,}{columns}{growth:9.1f}", flush=True)
 
 
-def compare(paths: list[str]):
-    """Print how fast the texts are read."""
+def results(paths: list[str] = ()):
+    """How fast the texts are read."""
     texts = [Path(p).read_text(encoding="utf-8") for p in paths] or [pl.read_plan().text]
-    size = sum(map(len, texts))
 
     def read():
         return [pl.read_plan(text=text).targets for text in texts]
@@ -107,20 +101,20 @@ def compare(paths: list[str]):
         return [DIGITS.findall(text) for text in texts]
 
     read()  # patterns and the registry are prepared once
-    pairs = [(seconds(read), seconds(digits)) for _ in range(RUNS)]
-    ours = statistics.median(first for first, _ in pairs)
-    ratio = statistics.median(first / second for first, second in pairs)
-    print(
-        f"{len(texts)} texts, {size:,} characters: {ours * 1e3:.1f} ms, {size / ours:,.0f} characters a second,"
+    middle = medians({"read": read, "digits": digits}, RUNS)
+    size = sum(map(len, texts))
+    what = f"read {'a plan' if len(texts) == 1 else f'{len(texts)} plans'} of {size:,} characters"
+    yield Result(
+        what, "a regular expression for digits alone", middle["read"], middle["digits"], 110
     )
-    print(f"{ratio:.0f} times a digits-only regular expression (medians of {RUNS})")
 
 
 def main():
     if sys.argv[1:2] == ["--hostile"]:
         hostile(sys.argv[2:])
     else:
-        compare(sys.argv[1:])
+        for result in results(sys.argv[1:]):
+            show(result)
 
 
 if __name__ == "__main__":
