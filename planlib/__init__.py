@@ -32,6 +32,7 @@ _FUNCTIONS = {
     "read_plan": "planlib.reading.plan",
     "read_plans": "planlib.reading.collection",
     "sources": "planlib.data",
+    "tornado": "planlib.sensitivity",
     "PlanlibError": "planlib.errors",
 }
 _MODULES = (
@@ -43,6 +44,7 @@ _MODULES = (
     "ratios",
     "scenarios",
     "schema",
+    "sensitivity",
     "style",
     "words",
 )

@@ -22,8 +22,8 @@ ORDER = """
     reading.collection reading
     assumptions levels scenarios deflating solve ratios calibration
     checks.findings checks.numbers checks.bases checks.identities checks.benchmarks checks
-    ensembles sensitivity progress scale style
-    charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts
+    ensembles levers sensitivity progress scale style
+    charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.tornado charts
     briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
     briefing.figures briefing.tables briefing.content
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing
@@ -34,7 +34,7 @@ ORDER = """
 # growth is computed there.
 INDEX_ARITHMETIC = {
     ("briefing.messages", "last[code] / 100"),
-    ("ratios", "base_ratio_pct * index[i] / 100"),
+    ("ratios", "base_ratio_pct * index / 100"),
 }
 
 
