@@ -62,6 +62,8 @@ class Number(NamedTuple):
     --------
     >>> import planlib as pl
     >>> gdp = of_projection(pl.read_plan().targets, "gdp", 2020)
+    >>> gdp
+    GDP in 2020 (2016 = 100, constant prices): 136.049 at gdp = 8, gdp_beyond = 8
     >>> round(gdp(), 1), round(gdp(gdp=7.0), 1), round(gdp(gdp_beyond=7.0), 1)
     (136.0, 131.1, 132.3)
     """
@@ -73,6 +75,10 @@ class Number(NamedTuple):
     values: tuple[float, ...]
     units: tuple[str, ...]
     compute: Callable[[dict], float]
+
+    def __repr__(self) -> str:
+        held = ", ".join(f"{k} = {v:.4g}" for k, v in zip(self.names, self.values, strict=True))
+        return f"{self.label_en}: {self():.6g} at {held}"
 
     @property
     def assumptions(self) -> pd.Series:

@@ -210,6 +210,9 @@ def _ranges(number, ranges) -> pd.DataFrame:
     faults = [fault for row in table.itertuples() for fault in _range_faults(row)]
     if faults:
         raise TableError(f"ranges cannot be used: {shown(faults)}.")
+    if isinstance(number, Number):
+        for end in ("low", "high"):
+            number(**dict(zip(table["assumption"], table[end], strict=True)))
     try:
         inspect.signature(number).bind(**dict.fromkeys(table["assumption"]))
     except (TypeError, ValueError) as error:

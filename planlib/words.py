@@ -259,15 +259,17 @@ def name(code: str, lang: str, *, short: bool = False) -> str:
     return getattr(indicators.get(code), f"{'short' if short else 'name'}_{check_language(lang)}")
 
 
-def assumption(what: str, lang: str) -> str:
+def assumption(what: str, lang: str, *, apart: bool = False) -> str:
     """What an assumption of `planlib.levers` is called; any other name stays as it is.
+
+    `apart` says that the later years have an assumption of their own.
 
     Examples
     --------
     >>> assumption("fai", "zh"), assumption("fai_beyond", "en"), assumption("gdp_deflator", "en")
     ('固定资产投资增速', 'FAI growth, later years', 'GDP deflator')
-    >>> assumption("gdp_2018", "en"), assumption("capacity use", "en")
-    ('GDP growth, 2018', 'capacity use')
+    >>> assumption("fai", "en", apart=True), assumption("gdp_2018", "en"), assumption("capacity use", "en")
+    ('FAI growth, plan year', 'GDP growth, 2018', 'capacity use')
     """
     zh, known = check_language(lang) == "zh", indicators.registry()
     if what in ASSUMPTIONS:
@@ -280,9 +282,11 @@ def assumption(what: str, lang: str) -> str:
         return called + ("平减指数" if zh else " deflator")
     if known[code].price_basis != "price_index":
         called += "增速" if zh else " growth"
-    if of == "beyond":
-        return called + ("（此后各年）" if zh else ", later years")
-    return called + (f"（{of}年）" if zh else f", {of}") if of else called
+    spans = {"beyond": ("此后各年", "later years"), "": ("计划年", "plan year") if apart else None}
+    span = spans.get(of, (f"{of}年", of))
+    if span is None:
+        return called
+    return f"{called}（{span[0]}）" if zh else f"{called}, {span[1]}"
 
 
 def basis(code: str, lang: str) -> str:

@@ -57,7 +57,7 @@ def plot_tornado(
     >>> gdp = pl.sensitivity.of_projection(pl.read_plan().targets, "gdp", 2020)
     >>> ax = plot_tornado(pl.tornado(gdp, {"gdp_beyond": (6.5, 8.5)}), label=gdp.label_en, lang="en")
     >>> [text.get_text() for text in ax.texts]
-    ['Present values: 136.0', 'low 6.5%', 'high 8.5%']
+    ['At present values: 136', 'low 6.5%', 'high 8.5%']
     """
     words.check_language(lang)
     table = schema.check(frame, schema.TORNADO, "frame", key=("assumption",))
@@ -74,7 +74,7 @@ def plot_tornado(
     ax.axvline(centre, color=style.INK, linewidth=1.2, zorder=3)
     longest = 0
     for place, row in enumerate(table.itertuples()):
-        _bars(ax, place, row)
+        _bars(ax, place, row, min(0.62, 0.1 + 0.14 * rows))
         for at, side, text in _labels(row, lang, first=place == 0):
             longest = max(longest, words.columns(text))
             ax.annotate(
@@ -82,17 +82,21 @@ def plot_tornado(
                 va="center", fontsize=9, color=style.INK, zorder=4,
             )  # fmt: skip
     # Room for the labels at the outermost ends, by their length.
-    room = ((high - low) or abs(centre) or 1.0) * (0.05 + 0.016 * longest)
+    room = ((high - low) or abs(centre) or 1.0) * (0.06 + 0.018 * longest)
     ax.set_xlim(low - room, high + room)
     ax.set_ylim(rows - 0.5, -0.5 - 0.085 * rows)
-    said = {"zh": "现有取值：", "en": "Present values: "}[lang] + _figure(
+    said = {"zh": "按现有取值：", "en": "At present values: "}[lang] + _figure(
         centre, high - low, unit, lang
     )
     ax.annotate(
         said, (centre, 1), (0, -2), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center",
         va="top", fontsize=9, color=style.INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
     )  # fmt: skip
-    called = [(names or {}).get(a) or words.assumption(a, lang) for a in table["assumption"]]
+    there = set(table["assumption"])
+    called = [
+        (names or {}).get(a) or words.assumption(a, lang, apart=f"{a}_beyond" in there)
+        for a in table["assumption"]
+    ]
     if rows <= ROOM_FOR_TWO_LINES:
         called = [textwrap.fill(name, 26) if name.isascii() else name for name in called]
     ax.set_yticks(range(rows), called, fontsize=9)
@@ -105,16 +109,17 @@ def plot_tornado(
     return checked(ax)
 
 
-def _bars(ax: Axes, place: int, row) -> None:
+def _bars(ax: Axes, place: int, row, height: float) -> None:
     """Both parts of a bar: beside each other, or one above the other where they lie on one side."""
     looks = {
         "at_low": {"facecolor": "white", "hatch": "////"},
         "at_high": {"facecolor": style.PALETTE[0]},
     }
-    for shift, (end, look) in zip((-0.155, 0.155), looks.items(), strict=True):
+    height, apart = (height / 2, height / 4) if row.turns else (height, 0)
+    for middle, (end, look) in zip((place - apart, place + apart), looks.items(), strict=True):
         ax.barh(
-            place + (shift if row.turns else 0), getattr(row, end) - row.at_value, 0.31 if row.turns else 0.62,
-            left=row.at_value, edgecolor=style.PALETTE[0], linewidth=1, zorder=2, label=f"_{end}", **look,
+            middle, getattr(row, end) - row.at_value, height, left=row.at_value, edgecolor=style.PALETTE[0],
+            linewidth=1, zorder=2, label=f"_{end}", **look,
         )  # fmt: skip
 
 
