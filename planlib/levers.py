@@ -209,7 +209,7 @@ def of_gap(
     >>> ratio.assumptions.to_dict()
     {'fai': 12.0, 'fai_beyond': 12.0, 'gdp': 8.0, 'gdp_beyond': 8.0, 'gdp_deflator': 2.0}
     >>> round(ratio(), 1), round(ratio(gdp_deflator=4.0), 1)
-    (106.8, 98.9)
+    (106.9, 98.9)
     """
     if column not in COLUMNS:
         raise PlanlibError(f"column is {column!r}: one of {', '.join(COLUMNS)} was expected.")

@@ -52,18 +52,27 @@ def table(headline):
 
 
 @pytest.fixture(
-    params=["plot_targets", "plot_paths", "plot_drift", "plot_drift_table", "plot_outcomes"]
+    params=[
+        "plot_targets",
+        "plot_paths",
+        "plot_drift",
+        "plot_drift_table",
+        "plot_outcomes",
+        "plot_tornado",
+    ]
 )
 def chart(request, lang, headline, real, table):
     """Each function in turn, ready to be called, and the frames that it is called with."""
     curve = pl.ratios.drift_curve(headline, "fai", "gdp", np.linspace(0, 8, 81))
     marks = pd.DataFrame({"deflator_pct": [1.4], "drift_pct": [2.27], "label": ["2016"]})
+    growth = pl.sensitivity.of_projection(headline, "gdp", 2020)
     frame, more = {
         "plot_targets": (headline, {}),
         "plot_paths": (real, {"band": pd.DataFrame({"year": [2017], "low": [1], "high": [2]})}),
         "plot_drift": (curve, {"break_even_pct": 3.7, "marks": marks}),
         "plot_drift_table": (table, {"mark": 12.0}),
         "plot_outcomes": (pl.calibration.record("gdp"), {"regimes": pl.calibration.REGIMES}),
+        "plot_tornado": (pl.tornado(growth, {"gdp": (6.0, 9.0)}), {"label": "GDP"}),
     }[request.param]
 
     def draw(data=frame, **given):

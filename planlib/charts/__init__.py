@@ -17,8 +17,8 @@ from planlib.charts.labels import note
 from planlib.charts.outcomes import plot_outcomes
 from planlib.charts.paths import plot_paths
 from planlib.charts.ratios import plot_drift, plot_drift_table
+from planlib.charts.swings import plot_tornado
 from planlib.charts.targets import plot_targets
-from planlib.charts.tornado import plot_tornado
 
 __all__ = [
     "note", "plot_drift", "plot_drift_table", "plot_outcomes", "plot_paths", "plot_targets", "plot_tornado",

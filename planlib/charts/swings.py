@@ -57,7 +57,7 @@ def plot_tornado(
     >>> gdp = pl.sensitivity.of_projection(pl.read_plan().targets, "gdp", 2020)
     >>> ax = plot_tornado(pl.tornado(gdp, {"gdp_beyond": (6.5, 8.5)}), label=gdp.label_en, lang="en")
     >>> [text.get_text() for text in ax.texts]
-    ['At present values: 136', 'low 6.5%', 'high 8.5%']
+    ['At present values: 136.05', 'low 6.5%', 'high 8.5%']
     """
     words.check_language(lang)
     table = schema.check(frame, schema.TORNADO, "frame", key=("assumption",))
@@ -72,6 +72,13 @@ def plot_tornado(
     ends = table[["at_low", "at_high"]].to_numpy()
     low, high = min(centre, ends.min()), max(centre, ends.max())
     ax.axvline(centre, color=style.INK, linewidth=1.2, zorder=3)
+    said = {"zh": "按现有取值：", "en": "At present values: "}[lang] + _figure(
+        centre, high - low, unit, lang
+    )
+    ax.annotate(
+        said, (centre, 1), (0, -2), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center",
+        va="top", fontsize=9, color=style.INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+    )  # fmt: skip
     longest = 0
     for place, row in enumerate(table.itertuples()):
         _bars(ax, place, row, min(0.62, 0.1 + 0.14 * rows))
@@ -85,13 +92,6 @@ def plot_tornado(
     room = ((high - low) or abs(centre) or 1.0) * (0.06 + 0.018 * longest)
     ax.set_xlim(low - room, high + room)
     ax.set_ylim(rows - 0.5, -0.5 - 0.085 * rows)
-    said = {"zh": "按现有取值：", "en": "At present values: "}[lang] + _figure(
-        centre, high - low, unit, lang
-    )
-    ax.annotate(
-        said, (centre, 1), (0, -2), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center",
-        va="top", fontsize=9, color=style.INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-    )  # fmt: skip
     there = set(table["assumption"])
     called = [
         (names or {}).get(a) or words.assumption(a, lang, apart=f"{a}_beyond" in there)
