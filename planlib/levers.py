@@ -19,7 +19,7 @@ or a ratio in the last of them turns; for a figure of one year, such as ``drift_
 import math
 from collections.abc import Callable, Mapping
 from functools import partial
-from numbers import Real
+from numbers import Integral, Real
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 
 from planlib import growth, ratios, words
-from planlib.assumptions import HOLD, SMALLEST_PCT, Scenario, rate_faults, scenario
+from planlib.assumptions import HOLD, SMALLEST_PCT, Scenario, is_year, rate_faults, scenario
 from planlib.deflating import LARGEST_PCT, index_hint
 from planlib.errors import PlanlibError, TableError, shown
 from planlib.scenarios import growth_targets, project
@@ -134,6 +134,7 @@ def of_projection(
     >>> of_projection(pl.read_plan().targets, "gdp", 2020).assumptions.to_dict()
     {'gdp': 8.0, 'gdp_beyond': 8.0}
     """
+    _check_year(year)
     rows = growth_targets(targets)
     own = rows[rows["indicator"] == indicator].sort_values("end_year")
     due = own[own["end_year"] <= year]
@@ -213,6 +214,7 @@ def of_gap(
     """
     if column not in COLUMNS:
         raise PlanlibError(f"column is {column!r}: one of {', '.join(COLUMNS)} was expected.")
+    _check_year(year)
     path = scenario(scenarios)
     found = ratios.gap(
         targets, numerator, denominator, until=year, scenarios=path, deflator_pct=deflator_pct,
@@ -321,6 +323,11 @@ def _ratio(
     sides = [{"indicator": one.indicator, "price_basis": one.price_basis} for one in (top, bottom)]
     moved = ratios.moves(*sides, top.rates(given), bottom.rates(given), prices, base)
     return float(moved[column][-1])
+
+
+def _check_year(year) -> None:
+    if not isinstance(year, Integral) or not is_year(year):
+        raise PlanlibError(f"year is {year!r}: a year such as 2020 was expected.")
 
 
 def _value_faults(name: str, value) -> list[str]:

@@ -101,7 +101,7 @@ def sobol(
     Parameters
     ----------
     number, ranges
-        As in `tornado`; here present values only have to lie in their ranges.
+        As in `tornado`; present values are not needed here.
     samples
         Size of the base sample, a power of two; the number is computed ``samples * (assumptions + 2)`` times.
     seed
@@ -142,7 +142,7 @@ def sobol(
         )
     if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
         raise PlanlibError(f"seed is {seed!r}: a whole number, 0 or more, was expected.")
-    table = _ranges(number, ranges)
+    table = _ranges(number, ranges, present=False)
     try:
         from SALib.analyze import sobol as analysis
         from SALib.sample import sobol as sampling
@@ -177,7 +177,7 @@ def _nearest_power(samples) -> str:
     return f"; the nearest is {below if samples - below < 2 * below - samples else 2 * below}"
 
 
-def _ranges(number, ranges) -> pd.DataFrame:
+def _ranges(number, ranges, *, present: bool = True) -> pd.DataFrame:
     """Checked ranges, with present values and units where the number tells them."""
     if isinstance(ranges, Mapping):
         pairs = {
@@ -207,6 +207,8 @@ def _ranges(number, ranges) -> pd.DataFrame:
         units = dict(zip(number.names, number.units, strict=True))
         table["value"] = table["value"].fillna(table["assumption"].map(number.assumptions))
         table["unit"] = table["unit"].fillna(table["assumption"].map(units))
+    if not present:
+        table["value"] = table["value"].fillna(table["low"])
     faults = [fault for row in table.itertuples() for fault in _range_faults(row)]
     if faults:
         raise TableError(f"ranges cannot be used: {shown(faults)}.")

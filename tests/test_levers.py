@@ -280,3 +280,13 @@ def test_a_pair_on_one_basis_has_no_break_even(targets):
         PlanlibError, match="break_even_deflator_pct in 2017: both are on one price"
     ):
         of_gap(targets, "fai", "budget_revenue", 2017, column="break_even_deflator_pct")
+
+
+@pytest.mark.parametrize("year", ["2020", None, 2020.5, 20])
+def test_a_year_that_is_none_is_refused(targets, year):
+    for make in (
+        lambda: of_projection(targets, "gdp", year),
+        lambda: of_gap(targets, "fai", "gdp", year),
+    ):
+        with pytest.raises(PlanlibError, match=f"year is {year!r}: a year such as 2020"):
+            make()

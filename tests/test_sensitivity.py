@@ -248,7 +248,6 @@ def test_what_never_changes_has_no_variance():
         ({"a": (2.0, 1.0, 1.5)}, "a: low is 2 and high 1; low below high was expected"),
         ({"a": (1.0, 1.0, 1.0)}, "a: low is 1 and high 1"),
         ({"a": (1.0, 2.0, 3.0)}, "a: its present value 3 lies outside 1 to 2"),
-        ({"a": (1.0, 2.0)}, "a has no present value: add it as value, or as the third number"),
         ({"a": (1.0, np.inf, 2.0)}, "a: 1 to inf at 2 is not finite"),
         ({"a": (np.nan, 2.0, 1.0)}, "column low: empty in row 0"),
         ({"a": ("x", 2.0, 1.0)}, "column low: 'x' is no float64"),
@@ -264,6 +263,14 @@ def test_what_never_changes_has_no_variance():
 def test_ranges_that_are_none_are_refused(ranges, words, function):
     with pytest.raises(TableError, match=words):
         function(product, ranges)
+
+
+def test_one_at_a_time_needs_the_present_value_and_all_at_once_does_not():
+    with pytest.raises(
+        TableError, match="a has no present value: add it as value, or as the third"
+    ):
+        tornado(product, {"a": (1.0, 2.0)})
+    assert len(sobol(product, {"a": (1.0, 2.0)}, samples=8)) == 1
 
 
 def test_all_that_is_wrong_is_said_at_once():
