@@ -222,7 +222,7 @@ def of_gap(
     )  # fmt: skip
     mixed = found["basis"].iloc[0] == "mixed"
     if pd.isna(found[column].iloc[-1]):
-        lacking = ["deflator_pct"] if mixed and deflator_pct is None else []
+        lacking = ["deflator_pct"] if mixed and found["deflator_pct"].isna().any() else []
         lacking += ["base_ratio_pct"] if column == "ratio_pct" and base_ratio_pct is None else []
         hint = f"pass {' and '.join(lacking)}" if lacking else "both are on one price basis"
         raise PlanlibError(f"{numerator} over {denominator} has no {column} in {year}: {hint}.")

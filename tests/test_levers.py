@@ -18,6 +18,7 @@ SHOCK = {"hold": 7.0, "shock": {"year": 2019, "pp": -2.0}}
 SCENARIOS = [
     "hold", "fade-to-national", "investment-slowdown", "national-path", pl.Scenario("x", growth={"*": SHOCK}),
 ]  # fmt: skip
+DEFLATED = pl.Scenario("deflated", growth={"gdp_deflator": {"hold": 2.0}})
 rates = st.floats(-20, 40)
 
 
@@ -85,9 +86,8 @@ def test_prices_are_named_after_the_series_at_constant_prices(targets):
 
 
 def test_prices_of_a_scenario_are_taken(targets):
-    path = pl.Scenario("p", growth={"gdp_deflator": {"hold": 2.0}})
-    number = of_gap(targets, "fai", "gdp", 2019, scenarios=path)
-    assert number() == last(targets, path, 2019, deflator_pct=None)
+    number = of_gap(targets, "fai", "gdp", 2019, scenarios=DEFLATED)
+    assert number() == last(targets, DEFLATED, 2019, deflator_pct=None)
     assert number.assumptions["gdp_deflator"] == 2.0
 
 
@@ -268,6 +268,7 @@ def test_several_plans_are_refused(targets):
         ({}, "fai over gdp has no ratio_index in 2020: pass deflator_pct"),
         ({"column": "ratio_pct"}, "no ratio_pct in 2020: pass deflator_pct and base_ratio_pct"),
         ({"column": "ratio_pct", "deflator_pct": PRICES}, "in 2020: pass base_ratio_pct"),
+        ({"column": "ratio_pct", "scenarios": DEFLATED}, "in 2020: pass base_ratio_pct"),
     ],
 )
 def test_a_column_that_a_pair_does_not_have_is_refused(targets, given, words):
