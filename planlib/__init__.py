@@ -36,6 +36,7 @@ _FUNCTIONS = {
     "read_plans": "planlib.reading.collection",
     "simulate": "planlib.ensembles",
     "sources": "planlib.data",
+    "tornado": "planlib.sensitivity",
     "PlanlibError": "planlib.errors",
 }
 _MODULES = (
@@ -48,6 +49,7 @@ _MODULES = (
     "ratios",
     "scenarios",
     "schema",
+    "sensitivity",
     "style",
     "words",
 )

@@ -6,6 +6,7 @@ no forecast is the break-even, the deflator at which the ratio stands still.
 """
 
 import itertools
+from collections.abc import Mapping
 from numbers import Integral
 from pathlib import Path
 
@@ -102,13 +103,11 @@ def gap(
     prices, known = deflating.by_year(deflator_pct, years)
     top_pct, bottom_pct = _rates(path, top, years), _rates(path, bottom, years)
 
-    drift = _drift(top, bottom, prices, top_pct, bottom_pct)
-    index = growth.compound(1.0, drift, 1).cumprod() * 100
     if base_ratio_pct is not None and not base_ratio_pct > 0:
         raise PlanlibError(
             f"base_ratio_pct is {base_ratio_pct!r}: a ratio in percent above 0 was expected."
         )
-    even = _break_even(top, bottom, top_pct, bottom_pct)
+    moved = moves(top, bottom, top_pct, bottom_pct, prices, base_ratio_pct)
     day = deflating.published(top)
     records = [
         {
@@ -120,16 +119,56 @@ def gap(
             "denominator_growth_pct": bottom_pct[i],
             "difference_pp": top_pct[i] - bottom_pct[i],
             "deflator_pct": prices[i] if basis == "mixed" else None,
-            "drift_pct": drift[i],
-            "break_even_deflator_pct": None if even is None else even[i],
-            "ratio_index": index[i],
-            "ratio_pct": None if base_ratio_pct is None else base_ratio_pct * index[i] / 100,
+            **{column: None if path is None else path[i] for column, path in moved.items()},
             "kind": "target" if y == year else "scenario",
             "hindsight": None if known is None else known[i] > day,
         }
         for i, y in enumerate(years)
     ]
     return schema.frame(records, schema.GAPS)
+
+
+def moves(
+    top: Mapping,
+    bottom: Mapping,
+    top_pct: np.ndarray,
+    bottom_pct: np.ndarray,
+    prices_pct: np.ndarray,
+    base_ratio_pct: float | None = None,
+) -> dict[str, np.ndarray | None]:
+    """The arithmetic of `gap`: what growth and prices, year by year, do to a ratio.
+
+    Parameters
+    ----------
+    top, bottom
+        Numerator and denominator: ``indicator`` and ``price_basis`` of each.
+    top_pct, bottom_pct
+        Their growth in each year, in percent.
+    prices_pct
+        Deflators of the same years, in percent; not looked at where both are on one price basis.
+    base_ratio_pct
+        The ratio in the year before, in percent.
+
+    Returns
+    -------
+    dict
+        The columns of `gap` by name, year by year; None for one that this pair does not have.
+
+    Examples
+    --------
+    >>> fai = {"indicator": "fai", "price_basis": "nominal"}
+    >>> gdp = {"indicator": "gdp", "price_basis": "real"}
+    >>> moves(fai, gdp, np.array([12.0]), np.array([8.0]), np.array([4.0]))["drift_pct"].round(2).tolist()
+    [-0.28]
+    """
+    drift = _drift(top, bottom, prices_pct, top_pct, bottom_pct)
+    index = growth.compound(1.0, drift, 1).cumprod() * 100
+    return {
+        "drift_pct": drift,
+        "break_even_deflator_pct": _break_even(top, bottom, top_pct, bottom_pct),
+        "ratio_index": index,
+        "ratio_pct": None if base_ratio_pct is None else base_ratio_pct * index / 100,
+    }
 
 
 def pairs(targets: pd.DataFrame) -> pd.DataFrame:
@@ -303,7 +342,7 @@ def drift_table(
     )
 
 
-def _drift(top: pd.Series, bottom: pd.Series, prices: np.ndarray, a=None, b=None) -> np.ndarray:
+def _drift(top: Mapping, bottom: Mapping, prices: np.ndarray, a=None, b=None) -> np.ndarray:
     """Drift at each deflator; the deflator belongs to the series at constant prices."""
     a, b = top["point"] if a is None else a, bottom["point"] if b is None else b
     if _basis(top, bottom) != "mixed":
@@ -313,7 +352,7 @@ def _drift(top: pd.Series, bottom: pd.Series, prices: np.ndarray, a=None, b=None
     return growth.ratio_drift_pct(growth.to_nominal_pct(a, prices), b)
 
 
-def _break_even(top: pd.Series, bottom: pd.Series, a, b):
+def _break_even(top: Mapping, bottom: Mapping, a, b):
     if _basis(top, bottom) != "mixed":
         return None
     nominal, real = (a, b) if top["price_basis"] == "nominal" else (b, a)
@@ -350,7 +389,7 @@ def _row(rows: pd.DataFrame, code: str) -> pd.Series:
     return found.iloc[0]
 
 
-def _basis(top: pd.Series, bottom: pd.Series) -> str:
+def _basis(top: Mapping, bottom: Mapping) -> str:
     bases = {top["price_basis"], bottom["price_basis"]}
     for row in (top, bottom):
         kind = indicators.get(row["indicator"]).type

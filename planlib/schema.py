@@ -346,6 +346,27 @@ CALIBRATIONS: Mapping[str, Column] = {
     "q75": NUMBER,
     "q95": NUMBER,
 }
+RANGES: Mapping[str, Column] = {
+    "assumption": NAME,
+    "low": VALUE,
+    "high": VALUE,
+    "value": NUMBER,
+    "unit": TEXT,
+    "why": TEXT,
+}
+TORNADO: Mapping[str, Column] = {
+    "assumption": NAME,
+    "value": VALUE,
+    "low": VALUE,
+    "high": VALUE,
+    "unit": TEXT,
+    "at_low": VALUE,
+    "at_high": VALUE,
+    "at_value": VALUE,
+    "swing": VALUE,
+    "turns": FLAG,
+    "why": TEXT,
+}
 
 
 def frame(records: Iterable[Mapping] | pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:

@@ -79,6 +79,10 @@ ORIGINS = {
     "corrected": {"zh": "经人工修正", "en": "corrected by hand"},
     "added": {"zh": "人工补充", "en": "added by hand"},
 }
+ASSUMPTIONS = {
+    "base": {"zh": "基期水平", "en": "Base level"},
+    "base_ratio": {"zh": "基期比值", "en": "Base-year ratio"},
+}
 HINDSIGHT = {"zh": "事后数据", "en": "hindsight"}
 _NUMERALS_ZH = "零一两三四五六七八九十"  # 两, not 二: a measure word follows
 _NUMERALS_EN = [
@@ -253,6 +257,36 @@ def name(code: str, lang: str, *, short: bool = False) -> str:
     ('固定资产投资', 'investment in fixed assets', 'FAI')
     """
     return getattr(indicators.get(code), f"{'short' if short else 'name'}_{check_language(lang)}")
+
+
+def assumption(what: str, lang: str, *, apart: bool = False) -> str:
+    """What an assumption of `planlib.levers` is called; any other name stays as it is.
+
+    `apart` says that the later years have an assumption of their own.
+
+    Examples
+    --------
+    >>> assumption("fai", "zh"), assumption("fai_beyond", "en"), assumption("gdp_deflator", "en")
+    ('固定资产投资增速', 'FAI growth, later years', 'GDP deflator')
+    >>> assumption("fai", "en", apart=True), assumption("gdp_2018", "en"), assumption("capacity use", "en")
+    ('FAI growth, plan year', 'GDP growth, 2018', 'capacity use')
+    """
+    zh, known = check_language(lang) == "zh", indicators.registry()
+    if what in ASSUMPTIONS:
+        return ASSUMPTIONS[what][lang]
+    code, _, of = (what, "", "") if what in known else what.rpartition("_")
+    if code not in known or not (of in ("", "beyond", "deflator") or of.isdigit()):
+        return what
+    called = name(code, lang, short=True)
+    if of == "deflator":
+        return called + ("平减指数" if zh else " deflator")
+    if known[code].price_basis != "price_index":
+        called += "增速" if zh else " growth"
+    spans = {"beyond": ("此后各年", "later years"), "": ("计划年", "plan year") if apart else None}
+    span = spans.get(of, (f"{of}年", of))
+    if span is None:
+        return called
+    return f"{called}（{span[0]}）" if zh else f"{called}, {span[1]}"
 
 
 def basis(code: str, lang: str) -> str:

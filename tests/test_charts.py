@@ -60,6 +60,7 @@ def table(headline):
         "plot_outcomes",
         "plot_fan",
         "plot_crossing",
+        "plot_tornado",
     ]
 )
 def chart(request, lang, headline, real, table):
@@ -70,6 +71,7 @@ def chart(request, lang, headline, real, table):
     crossing = pl.probabilities(
         pd.Series({"gdp": 8.0}), 1.0, start=2016, until=2018, crossing=[("gdp", 116.0)], draws=1_000
     ).crossing
+    growth = pl.sensitivity.of_projection(headline, "gdp", 2020)
     frame, more = {
         "plot_targets": (headline, {}),
         "plot_paths": (real, {"band": pd.DataFrame({"year": [2017], "low": [1], "high": [2]})}),
@@ -81,6 +83,7 @@ def chart(request, lang, headline, real, table):
         ),
         "plot_crossing": (crossing, {}),
         "plot_outcomes": (pl.calibration.record("gdp"), {"regimes": pl.calibration.REGIMES}),
+        "plot_tornado": (pl.tornado(growth, {"gdp": (6.0, 9.0)}), {"label": "GDP"}),
     }[request.param]
 
     def draw(data=frame, **given):

@@ -242,3 +242,25 @@ def test_every_value_of_the_schema_has_a_word_in_both_languages(table, values):
     assert all(
         set(names) == set(words.LANGUAGES) and all(names.values()) for names in table.values()
     )
+
+
+# --- assumptions ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("what", "zh", "en"),
+    [
+        ("fai", "固定资产投资增速", "FAI growth"),
+        ("gdp_per_capita_beyond", "人均生产总值增速（此后各年）", "GDP per capita growth, later years"),
+        ("gdp_2018", "生产总值增速（2018年）", "GDP growth, 2018"),
+        ("gdp_deflator", "GDP平减指数", "GDP deflator"),
+        ("industrial_value_added_deflator", "规上工业增加值平减指数", "Industrial value added deflator"),
+        ("cpi_beyond", "居民消费价格（此后各年）", "CPI, later years"),
+        ("base", "基期水平", "Base level"),
+        ("base_ratio", "基期比值", "Base-year ratio"),
+        ("capacity_use", "capacity_use", "capacity_use"),
+        ("gdp_share", "gdp_share", "gdp_share"),
+    ],
+)  # fmt: skip
+def test_assumptions_are_named(what, zh, en):
+    assert (words.assumption(what, "zh"), words.assumption(what, "en")) == (zh, en)
