@@ -8,7 +8,7 @@ ARGS ?=
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help briefing lab test lint lock clean FORCE
+.PHONY: help briefing lab test lint benchmark lock clean FORCE
 
 help: ## show this list
 	@echo "make TARGET [ARGS='more arguments'] [PYTHON=python3.12]"
@@ -27,6 +27,9 @@ test: .venv/.installed ## run the tests, notebooks included; ARGS='-m ""' adds t
 lint: .venv/.installed ## check code and format with ruff
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
+
+benchmark: .venv/.installed ## measure all claims of speed, write docs/benchmarks.md (half an hour); ARGS='reading' for one
+	@.venv/bin/python tests/benchmarks/run.py $(ARGS)
 
 lock: ## renew requirements.lock after a change of pyproject.toml; ARGS=--upgrade: newest of all
 	$(if $(NO_PYTHON),$(error $(NO_PYTHON)))
