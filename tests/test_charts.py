@@ -25,6 +25,7 @@ GDP = {"zh": "生产总值", "en": "GDP"}
 
 @pytest.fixture(params=["zh", "en"])
 def lang(request):
+    plt.close("all")  # what others have left open
     with style.use(lang=request.param):
         yield request.param
     plt.close("all")
