@@ -25,7 +25,8 @@ ORDER = """
     ensembles.correlation ensembles.compiled ensembles.blocks ensembles.inputs ensembles.questions
     ensembles.histograms ensembles
     levers sensitivity progress scale style
-    charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings charts
+    charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
+    charts.peers charts
     briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
     briefing.figures briefing.tables briefing.content
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing

@@ -62,6 +62,7 @@ def table(headline):
         "plot_fan",
         "plot_crossing",
         "plot_tornado",
+        "plot_peers",
     ]
 )
 def chart(request, lang, headline, real, table):
@@ -84,6 +85,7 @@ def chart(request, lang, headline, real, table):
         ),
         "plot_crossing": (crossing, {}),
         "plot_outcomes": (pl.calibration.record("gdp"), {"regimes": pl.calibration.REGIMES}),
+        "plot_peers": (headline.query("price_basis == 'real'"), {"own": "xinxiang-hightech-2017"}),
         "plot_tornado": (pl.tornado(growth, {"gdp": (6.0, 9.0)}), {"label": "GDP"}),
     }[request.param]
 

@@ -17,11 +17,12 @@ from planlib.charts.fans import plot_crossing, plot_fan
 from planlib.charts.labels import note
 from planlib.charts.outcomes import plot_outcomes
 from planlib.charts.paths import plot_paths
+from planlib.charts.peers import plot_peers
 from planlib.charts.ratios import plot_drift, plot_drift_table
 from planlib.charts.swings import plot_tornado
 from planlib.charts.targets import plot_targets
 
 __all__ = [
     "note", "plot_crossing", "plot_drift", "plot_drift_table", "plot_fan", "plot_outcomes", "plot_paths",
-    "plot_targets", "plot_tornado",
+    "plot_peers", "plot_targets", "plot_tornado",
 ]  # fmt: skip
