@@ -22,7 +22,8 @@ ORDER = """
     reading.collection reading
     assumptions levels scenarios deflating solve ratios calibration
     checks.findings checks.numbers checks.bases checks.identities checks.benchmarks checks
-    ensembles sensitivity progress scale style
+    ensembles sensitivity progress synthetic
+    scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts
     briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
     briefing.figures briefing.tables briefing.content
