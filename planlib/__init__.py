@@ -41,9 +41,11 @@ _MODULES = (
     "data",
     "growth",
     "ratios",
+    "scale",
     "scenarios",
     "schema",
     "style",
+    "synthetic",
     "words",
 )
 
