@@ -104,10 +104,28 @@ def corpus(
     if not files:
         raise ReadError("No plan was named: pass files, or a pattern such as plans/*.txt.")
     folder = Path(folder).absolute()
+    with contextlib.nullcontext(map) if map else processes(workers) as run:
+        batches, pages = _planned(files, folder, batch)
+        kept = sum(len(page["files"]) for page in pages.values())
+        tasks = [
+            parts.Batch(str(folder), number, tuple(planned))
+            for number, planned in enumerate(batches)
+            if number not in pages
+        ]
+        read = sum(len(task.files) for task in tasks)
+        for _ in collection.with_progress(_read(run, tasks, pages), progress, read):
+            pass  # of each plan, as its part is finished
+    folders.clear(folder)
+    plans, failures = (sum(page[what] for page in pages.values()) for what in ("plans", "failures"))
+    return Collected(plans, failures, read, kept)
+
+
+def _planned(files: list[str], folder: Path, size: int) -> tuple[list[list[str]], dict[int, dict]]:
+    """The files of each part, written down in the folder; and the pages of the parts that are finished."""
     batches = folders.planned(folder)
     if batches:
         folders.check_version(folder)
-    known = {path for planned in batches for path in planned}
+    known = {path for batch in batches for path in batch}
     added = [path for path in files if path not in known]
     _check_names([*known, *added])
     parts.check_visible(added)
@@ -117,23 +135,9 @@ def corpus(
         (folder / parts.part(parts.LEDGER, number)).unlink()
     folders.clear(folder)
     if added:
-        batches += [added[i : i + batch] for i in range(0, len(added), batch)]
+        batches += [added[i : i + size] for i in range(0, len(added), size)]
         folders.plan(folder, batches)
-    kept = sum(len(page["files"]) for page in pages.values())
-    tasks = [
-        parts.Batch(str(folder), number, tuple(planned))
-        for number, planned in enumerate(batches)
-        if number not in pages
-    ]
-    total = sum(len(task.files) for task in tasks)
-    with contextlib.ExitStack() as stack:
-        run = map or stack.enter_context(processes(workers))
-        done = _read(run, tasks, pages)
-        for _ in collection.with_progress(done, progress, total):
-            pass  # of each plan, as its part is finished
-    folders.clear(folder)
-    plans, failures = (sum(page[what] for page in pages.values()) for what in ("plans", "failures"))
-    return Collected(plans, failures, total, kept)
+    return batches, pages
 
 
 def _read(run: Callable, tasks: list[parts.Batch], pages: dict[int, dict]) -> Iterable[str]:
