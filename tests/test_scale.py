@@ -459,18 +459,18 @@ def test_a_task_that_kills_each_process_is_given_up_and_shown():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("workers", [1, 2, 4])
-def test_the_bytes_are_the_same_for_any_number_of_processes(collect, tmp_path, workers):
+def test_the_bytes_are_the_same_for_any_number_of_processes(collect, tmp_path):
     files = synthetic.write(tmp_path / "synthetic", 8)
     collect(files, out="at once", batch=2)
-    collect(files, map=None, workers=workers, batch=2)
-    assert contents(tmp_path / "out") == contents(tmp_path / "at once")
+    for workers in (1, 2, 4):
+        collect(files, out=f"by {workers}", map=None, workers=workers, batch=2)
+        assert contents(tmp_path / f"by {workers}") == contents(tmp_path / "at once")
 
 
 @pytest.mark.slow
 def test_a_run_that_was_killed_goes_on_and_its_processes_end_with_it(collect, tmp_path):
     psutil = pytest.importorskip("psutil")
-    files = synthetic.write(tmp_path / "synthetic", 40)
+    files = synthetic.write(tmp_path / "synthetic", 24)
     code = "import sys; from planlib import scale; scale.corpus(sys.argv[1], sys.argv[2], workers=2, batch=2)"
     pattern, out = str(tmp_path / "synthetic" / "*.txt"), tmp_path / "out"
     with subprocess.Popen([sys.executable, "-c", code, pattern, str(out)]) as process:
@@ -486,7 +486,7 @@ def test_a_run_that_was_killed_goes_on_and_its_processes_end_with_it(collect, tm
         for path in out.rglob("part-*")
         if path.parent.name == "ledger"
     }
-    assert 3 <= len(finished) < 20
+    assert 3 <= len(finished) < 12
     done = collect(files)
     assert done.kept == 2 * len(finished)
     assert all(path.stat().st_mtime_ns == was for path, was in finished.items())
@@ -497,24 +497,25 @@ def test_a_run_that_was_killed_goes_on_and_its_processes_end_with_it(collect, tm
 # --- clusters -------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+def local_cluster(**options):
+    distributed = pytest.importorskip("distributed")
+    # Any free port for the dashboard: the usual one may be taken.
+    return distributed.LocalCluster(
+        threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL, **options
+    )
+
+
+@pytest.fixture(scope="module")
 def local():
     """A small cluster in threads of this process."""
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=1, processes=False, dashboard_address=None) as local:
+    with local_cluster(n_workers=1, processes=False) as local:
         yield local
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def of_processes():
-    """A cluster of two processes."""
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        dashboard_address=None,
-        silence_logs=logging.CRITICAL,
-    ) as local:
+    """A cluster of two processes; the last test that takes it closes it."""
+    with local_cluster(n_workers=2) as local:
         yield local
 
 
@@ -523,10 +524,7 @@ def test_a_cluster_maps_in_order_with_few_tasks_ahead_and_passes_errors_on(local
     with scale.cluster(local.scheduler_address) as run:
         results = run(pow, counted(range(200), taken), [2] * 150)
         assert next(results) == 0
-        assert (
-            len(taken)
-            <= max(clusters.FEWEST, 3 * sum(w.nthreads for w in local.workers.values())) + 1
-        )
+        assert len(taken) <= clusters.FEWEST + 2
         assert list(results) == [number**2 for number in range(1, 150)]
         with pytest.raises(PlanlibError, match=r"no 7"):
             list(run(fail, [7, 8, 9]))
@@ -553,11 +551,9 @@ def test_an_address_where_nothing_answers_is_named(monkeypatch, address):
         pass
 
 
-def test_a_cluster_without_workers_is_not_waited_for_in_vain(local):
-    local.scale(0)
-    while local.scheduler.workers:
-        time.sleep(0.02)
+def test_a_cluster_without_workers_is_not_waited_for_in_vain():
     with (
+        local_cluster(n_workers=0, processes=False) as local,
         pytest.raises(PlanlibError, match=r"no worker for 0\.1 s.*dask worker .*longer wait"),
         scale.cluster(local.scheduler_address, wait=0.1),
     ):
