@@ -6,7 +6,7 @@ Synthetic plans are read into a dataset of Parquet files: by `scale.cluster` on 
 one thread each, and by a plain `ProcessPoolExecutor` of two processes that maps the same function over the same
 batches. Both have started and imported everything before the clock does. They take turns, the one that begins
 changing from run to run; medians, and their ratio. Processor time is that of all processes together: it tells what
-Dask costs where other work on the machine disturbs the clock.
+Dask costs where other work on the machine disturbs the clock. Dask's profiler is off, as docs/clusters.md advises.
 """
 
 import argparse
@@ -52,6 +52,7 @@ def processor_seconds() -> float:
 
 
 def main() -> None:
+    import dask
     from dask.distributed import LocalCluster
 
     parser = argparse.ArgumentParser()
@@ -61,6 +62,7 @@ def main() -> None:
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as parent,
+        dask.config.set({"distributed.worker.profile.enabled": False}),
         LocalCluster(n_workers=WORKERS, threads_per_worker=1, dashboard_address=None) as local,
         scale.cluster(local.scheduler_address) as on_dask,
         ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn")) as pool,
