@@ -47,10 +47,12 @@ _MODULES = (
     "ensembles",
     "growth",
     "ratios",
+    "scale",
     "scenarios",
     "schema",
     "sensitivity",
     "style",
+    "synthetic",
     "words",
 )
 

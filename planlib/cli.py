@@ -147,6 +147,22 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", required=True, metavar="FILE", help="the workbook, such as review.xlsx"
     )
     review.add_argument("--lang", choices=words.LANGUAGES, default="zh")
+    corpus = commands.add_parser(
+        "corpus",
+        help="thousands of plans read into a folder of Parquet files",
+        description="Read many plans into a folder of Parquet files; a run that was broken off goes on.",
+    )
+    corpus.add_argument("plans", nargs="+", metavar="FILES", help="files, or patterns: 'DIR/*.txt'")
+    corpus.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="DIR",
+        help="new or empty folder, or an earlier dataset",
+    )
+    corpus.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster: tcp://host:8786")
+    corpus.add_argument("--workers", type=int, metavar="N", help="processes of this machine")
+    corpus.set_defaults(run=_corpus)
     lab = commands.add_parser("lab", help="JupyterLab on the notebooks")
     lab.set_defaults(run=_lab)
     return parser
@@ -368,6 +384,34 @@ def _review(options) -> None:
     plan = _read(options)
     output.whole(path, lambda name: review.workbook(plan, name, options.lang))
     print(f"planlib: wrote {options.output}", file=sys.stderr)
+
+
+def _corpus(options) -> None:
+    from planlib import scale
+    from planlib.reading.collection import matching
+
+    # A shell may have put file names in place of a pattern, and some look like one.
+    found = [
+        path
+        for name in options.plans
+        for path in ([name] if Path(name).exists() else matching(name))
+    ]
+    if options.scheduler and options.workers:
+        raise PlanlibError("--workers is for this machine, --scheduler for a cluster: pass one.")
+    where = scale.cluster(options.scheduler) if options.scheduler else contextlib.nullcontext()
+    with where as run:
+        done = scale.corpus(found, options.output, map=run, workers=options.workers)
+    folder = Path(options.output)
+    print(
+        f"planlib: {done.read} files were read and {done.kept} had been read before; "
+        f"{folder} holds {done.plans} plans",
+        file=sys.stderr,
+    )
+    if done.failures:
+        print(
+            f"planlib: files that could not be read: {done.failures}; {folder / 'failures'} has a table of them",
+            file=sys.stderr,
+        )
 
 
 def _shown_path(path: Path) -> str:

@@ -30,6 +30,11 @@ class MissingExtra(PlanlibError, ImportError):
             f"This needs the library {library}, which is not installed. "
             f"Install it with: pip install 'planlib[{extra}]'"
         )
+        self.named = library, extra
+
+    def __reduce__(self):
+        # Made again from its message alone, it could not travel between processes.
+        return type(self), self.named
 
 
 def shown(rows, limit: int = 5) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from planlib.errors import OutputError
 
-FORMATS = ("table", "csv", "json", "xlsx")
+FORMATS = ("table", "csv", "json", "parquet", "xlsx")
 
 
 def emit(frame: pd.DataFrame, options, title: str, table: pd.DataFrame) -> None:
@@ -25,6 +25,12 @@ def emit(frame: pd.DataFrame, options, title: str, table: pd.DataFrame) -> None:
 
         shown = tables.readable(frame, options.lang) if "low" in frame else frame
         whole(Path(options.output), lambda path: xlsx.frame_workbook(shown, title, path))
+    elif options.format == "parquet":
+        if not options.output:
+            raise OutputError("Parquet needs a file: add -o FILE.parquet.")
+        from planlib.scale import parts
+
+        whole(Path(options.output), lambda path: parts.write_parquet(frame, path))
     elif options.output:
         text = _text(frame, options.format, table)
         # Excel takes a CSV file for UTF-8 only if it begins with a BOM.

@@ -24,7 +24,8 @@ ORDER = """
     checks.findings checks.numbers checks.bases checks.identities checks.benchmarks checks
     ensembles.correlation ensembles.compiled ensembles.blocks ensembles.inputs ensembles.questions
     ensembles.histograms ensembles
-    levers sensitivity progress scale style
+    levers sensitivity progress synthetic
+    scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
     charts.peers charts
     briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
@@ -119,7 +120,7 @@ def test_the_package_itself_imports_none_of_its_modules():
     assert imported("") == set()
 
 
-@pytest.mark.parametrize("what", ["planlib", "planlib.read_plan().targets"])
+@pytest.mark.parametrize("what", ["planlib", "planlib.read_plan().targets", "planlib.scale"])
 def test_import_and_reading_bring_in_nothing_heavier_than_pandas(what):
     code = f"import sys, planlib; {what}; print(*sys.modules)"
     run = subprocess.run(
@@ -136,6 +137,9 @@ def test_import_and_reading_bring_in_nothing_heavier_than_pandas(what):
         "pypdfium2",
         "xlsxwriter",
         "fontTools",
+        "dask",
+        "distributed",
+        "tqdm",
     }
     assert not brought & heavier
 

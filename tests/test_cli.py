@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import planlib as pl
-from planlib import cli
+from planlib import cli, synthetic
 
 COLUMNS = """
     plan_id target_id region start_year end_year section item heading headline indicator label label_en
@@ -93,6 +93,19 @@ def test_a_workbook_shows_sums_as_people_count_them(call, tmp_path):
     assert {(8, "%"), (3.3, "亿元"), (5000, "万元")} <= shown
 
 
+def test_parquet_holds_the_frame_as_it_is(call, plan, tmp_path):
+    path = tmp_path / "targets.parquet"
+    assert call("targets", "-o", path)[2].endswith(f"planlib: wrote {path}\n")
+    pd.testing.assert_frame_equal(pd.read_parquet(path), plan.targets)
+
+
+def test_parquet_names_the_extra_where_its_library_is_not_installed(call, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    code, _, err = call("targets", "-o", tmp_path / "targets.parquet")
+    assert (code, list(tmp_path.iterdir())) == (2, [])
+    assert "pip install 'planlib[parquet]'" in " ".join(err.split())
+
+
 def test_items_are_all_there(call):
     items = call.frame("items")
     assert (len(items), items["targets"].sum()) == (35, 31)
@@ -134,6 +147,39 @@ def test_paths_go_to_the_year_asked_for(call):
     ends = paths.query("year == 2020").set_index("indicator")["value"]
     assert ends[["gdp", "fai"]].round(1).tolist() == [136.0, 157.4]
     assert "136.0" in call("project", "--until", 2020)[1]
+
+
+# --- corpus ---------------------------------------------------------------------------------------
+
+
+def test_a_corpus_says_what_was_read_what_was_there_and_what_failed(call, tmp_path):
+    synthetic.write(tmp_path / "plans", 2)
+    (tmp_path / "plans" / "bad [1].txt").write_bytes(bytes(range(256)))
+    out = tmp_path / "out"
+    command = ("corpus", *sorted(tmp_path.glob("plans/*")), "-o", out, "--workers", 1)
+    code, printed, err = call(*command)
+    assert (code, printed) == (0, "")
+    assert f"3 files were read and 0 had been read before; {out} holds 2 plans\n" in err
+    assert f"files that could not be read: 1; {out / 'failures'} has a table of them\n" in err
+    assert pd.read_parquet(out / "failures")["path"].str.endswith("bad [1].txt").tolist() == [True]
+    assert "0 files were read and 3 had been read before" in call(*command)[2]
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ("corpus nowhere/*.txt -o out", "No file matches nowhere/*.txt"),
+        ("corpus . -o out --workers 0", "workers is 0"),
+        ("corpus . -o out --workers 2 --scheduler tcp://127.0.0.1:1", "pass one"),
+    ],
+)
+def test_a_corpus_that_cannot_be_begun_is_no_success(
+    call, arguments, message, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = call(*arguments.split())
+    assert (code, list(tmp_path.iterdir())) == (2, [])
+    assert message in " ".join(err.split())
 
 
 # --- gap ------------------------------------------------------------------------------------------
@@ -251,6 +297,7 @@ FAULTY = {
         ("targets plan.csv", "files ending in .csv are not read"),
         ("targets --year 17", "year is 17: a year between 1949 and 2100 was expected"),
         ("targets --format xlsx", "A workbook needs a file: add -o FILE.xlsx."),
+        ("targets --format parquet", "Parquet needs a file: add -o FILE.parquet."),
         ("targets -o .", "is a folder, and a file was expected. Name a file with -o."),
         ("targets -o nowhere/t.txt", "cannot be written: No such file or directory"),
         ("project --until 2016", "until is 2016: a year was expected, 2017"),
