@@ -1,5 +1,6 @@
 """The numbered work items of a plan and its sections, from its paragraphs."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
@@ -46,12 +47,15 @@ def items(
                 "end": paragraph.end,
             }
         )
-    counts = {name: f.groupby(["section", "heading"]).size() for name, f in counted.items()}
+    counts = {
+        name: Counter(zip(frame["section"], frame["heading"], strict=True))
+        for name, frame in counted.items()
+    }
     for row in (rows := _lowest(rows)):
         row["start"], row["end"] = plain.span(row["start"], row["end"])
         row["text"] = plain.original[row["start"] : row["end"]]
         for name, sizes in counts.items():
-            row[name] = int(sizes.get((row["section"], row["heading"]), 0))
+            row[name] = sizes[row["section"], row["heading"]]
     return schema.frame(rows, schema.ITEMS)
 
 

@@ -70,6 +70,10 @@ class Plan:
         return document.outline(self._plain.text, self.year)
 
     @functools.cached_property
+    def _seen(self) -> dict:
+        return {}
+
+    @functools.cached_property
     def _labels(self) -> dict[str, str]:
         return _english_labels(self.plan_id, self._facts["folder"])
 
@@ -99,7 +103,9 @@ class Plan:
         return schema.frame(self._read(results=True), schema.RESULTS)
 
     def _read(self, results):
-        rows = records.read(self, self._plain, self._paragraphs, results=results)
+        rows = records.read(
+            self, self._plain, self._paragraphs, results=results, seen=self._seen
+        )
         if self._facts["page_starts"]:
             for row in rows:
                 row["page"] = bisect.bisect_right(self._facts["page_starts"], row["start"])

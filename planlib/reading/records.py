@@ -21,7 +21,14 @@ TURNED = {
 }  # fmt: skip
 
 
-def read(plan, plain: Plain, paragraphs: list[Paragraph], *, results: bool = False):
+def read(
+    plan,
+    plain: Plain,
+    paragraphs: list[Paragraph],
+    *,
+    results: bool = False,
+    seen: dict | None = None,
+):
     """Records of a text's targets, or of what it reports as achieved.
 
     Parameters
@@ -34,15 +41,18 @@ def read(plan, plain: Plain, paragraphs: list[Paragraph], *, results: bool = Fal
         What `document.outline` makes of it.
     results
         Read the review of what was, rather than the plan of what is to be.
+    seen
+        Readings of paragraphs, kept from one call to the next: targets and results are read from the same ones.
 
     Returns
     -------
     list of dict
         Keys are columns of the targets frame.
     """
+    seen = {} if seen is None else seen
     rows = [
         _row(plan, plain, paragraph, reading)
-        for paragraph, reading in _readings(plain.text, paragraphs, plan.year, results)
+        for paragraph, reading in _readings(plain.text, paragraphs, plan.year, results, seen)
         if reading.when.past == results
     ]
     _number(plan.plan_id, rows)
@@ -61,7 +71,7 @@ class _Reading(NamedTuple):
 
 
 def _readings(
-    plain: str, paragraphs: list[Paragraph], year: int | None, results: bool
+    plain: str, paragraphs: list[Paragraph], year: int | None, results: bool, seen: dict
 ) -> Iterator[tuple[Paragraph, _Reading]]:
     """Every reading of a text, in its order, of sentences and of the rows of tables."""
     header = None
@@ -82,11 +92,19 @@ def _readings(
         ahead = paragraph.part != "review" or times.turns_ahead(plain, paragraph)
         if not (results or ahead):
             continue
-        for sentence, turns in _sentences(plain, paragraph, year):
-            span = (sentence.start, sentence.end)
-            for draft in sentence.drafts():
-                when = _at(turns, draft.quantity.start)
-                yield paragraph, _Reading(draft, when, span, sentence.context(draft.quantity))
+        if paragraph.start not in seen:
+            seen[paragraph.start] = list(_of_sentences(plain, paragraph, year))
+        for reading in seen[paragraph.start]:
+            yield paragraph, reading
+
+
+def _of_sentences(plain: str, paragraph: Paragraph, year: int | None) -> Iterator[_Reading]:
+    """Every reading of a paragraph's sentences."""
+    for sentence, turns in _sentences(plain, paragraph, year):
+        span = (sentence.start, sentence.end)
+        for draft in sentence.drafts():
+            when = _at(turns, draft.quantity.start)
+            yield _Reading(draft, when, span, sentence.context(draft.quantity))
 
 
 def read_at(plan, plain: Plain, paragraphs: list[Paragraph], span, quoted, given, *, results=False):
@@ -116,7 +134,7 @@ def read_at(plan, plain: Plain, paragraphs: list[Paragraph], span, quoted, given
         quantity = quantities.Quantity("", start, end, None, None, None, None, None)
     there = (
         reading
-        for _, reading in _readings(plain.text, [paragraph], plan.year, results=True)
+        for _, reading in _readings(plain.text, [paragraph], plan.year, True, {})
         if reading.draft.quantity.start < end and start < reading.draft.quantity.end
     )
     context = plain.text[max(paragraph.start, start - REACH) : end]
