@@ -164,7 +164,7 @@ GOALS: Mapping[str, Column] = {
     "goal": TEXT,
     "indicator": NAME,
     "year": Column("Int64", required=True),
-    "measure": Column("str", ("growth", "level"), required=True),
+    "measure": Column("str", ("growth", "level", "share"), required=True),
     "low": NUMBER,
     "high": NUMBER,
 }

@@ -23,7 +23,7 @@ ORDER = """
     assumptions levels scenarios deflating solve ratios calibration
     checks.findings checks.numbers checks.bases checks.identities checks.benchmarks checks
     ensembles.correlation ensembles.compiled ensembles.blocks ensembles.inputs ensembles.questions
-    ensembles.histograms ensembles
+    ensembles.assumed ensembles.histograms ensembles
     levers sensitivity progress synthetic
     scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings

@@ -22,7 +22,7 @@ SD = pd.Series([4.0, 2.0, 3.0, 1.0, 1.5, 1.5], CODES)
 CORR = pd.DataFrame(0.3 + 0.7 * np.eye(6), CODES, CODES)
 YEARS = {"start": 2016, "until": 2020}
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-YESTERDAY = [131.384506, 134.097884, 136.050568, 138.038567, 140.903284]
+YESTERDAY = [131.384506, 134.097884, 136.050568, 138.038568, 140.903284]
 
 
 def exact(work: blocks.Work) -> np.ndarray:
@@ -395,17 +395,19 @@ def test_every_probability_says_what_it_rests_on():
                             **YEARS, goals=goals(), draws=1_000, seed=3)  # fmt: skip
     for row in told.meeting.itertuples():
         assert row.assumption_en == (
-            "log-normal shocks; standard deviation in pp: GDP 1, FAI 4; correlations: GDP–FAI 0.3; "
-            "1,000 draws, seed 3"
+            "growth in 2017–2020: GDP 8% (sd 1 pp), FAI 12% (sd 4 pp); log-normal; correlations: GDP–FAI 0.3; "
+            "years independent; 1,000 draws, seed 3"
         )
         assert row.assumption_zh == (
-            "对数正态；标准差（个百分点）：生产总值1、固定资产投资4；相关系数：生产总值–固定资产投资 0.3；1,000次抽样，种子3"
+            "2017—2020年增速生产总值8%（标准差1个百分点）、固定资产投资12%（标准差4个百分点）；对数正态分布；"
+            "相关系数：生产总值–固定资产投资 0.3；各年冲击相互独立；抽样1,000次，随机种子3"
         )
 
 
 def test_more_correlations_than_can_be_read_are_told_by_their_range():
     told = pl.probabilities(GROWTH, SD, CORR, **YEARS, goals=goals(), draws=1_000, persistence=0.25)
-    assert "correlations: 0.3; persistence 0.25" in told.meeting.loc[0, "assumption_en"]
+    assert "GDP 8% (sd 1 pp, persistence 0.25)" in told.meeting.loc[0, "assumption_en"]
+    assert "correlations: 0.3; 1,000 draws" in told.meeting.loc[0, "assumption_en"]
     varied = CORR.copy()
     varied.loc["gdp", "fai"] = varied.loc["fai", "gdp"] = 0.5
     told = pl.probabilities(GROWTH, SD, varied, **YEARS, goals=goals(), draws=1_000)
@@ -416,12 +418,15 @@ def test_other_forms_say_so_too():
     told = pl.probabilities(
         GROWTH, SD, **YEARS, shocks="two_piece", skew=-0.2, goals=goals(), draws=1_000
     )
-    assert "two-piece normal shocks" in told.meeting.loc[0, "assumption_en"]
-    assert "偏度−0.2" in told.meeting.loc[0, "assumption_zh"]
+    assert "GDP 8% (scale 1 pp, skew −0.2)" in told.meeting.loc[0, "assumption_en"]
+    assert "两段正态分布" in told.meeting.loc[0, "assumption_zh"]
     told = pl.probabilities(
         GROWTH, None, **YEARS, shocks="resampled", errors=ERRORS, goals=goals(), draws=1_000
     )
-    assert "errors of 11 years" in told.meeting.loc[0, "assumption_en"]
+    figures = (ERRORS["gdp"].mean(), ERRORS["gdp"].std(ddof=0))
+    mean, sd = (f"{x:.3g}".replace("-", "−") for x in figures)
+    assert f"GDP 8% (errors: mean {mean}, sd {sd} pp)" in told.meeting.loc[0, "assumption_en"]
+    assert "errors drawn with replacement (11 rows)" in told.meeting.loc[0, "assumption_en"]
 
 
 def test_frames_are_those_of_the_schema():
@@ -529,6 +534,9 @@ def simulated(**changes):
     return pl.simulate(given.pop("growth_pct"), given.pop("sd_pp"), given.pop("corr"), **given)
 
 
+RESAMPLED = {"shocks": "resampled", "sd_pp": None, "corr": None}
+
+
 def one(value, at=("gdp", "fai")):
     table = CORR.copy()
     table.loc[at] = value
@@ -579,7 +587,33 @@ def one(value, at=("gdp", "fai")):
         ({"shocks": "two_piece"}, r"skew and shocks='two_piece' belong together"),
         ({"shocks": "two_piece", "skew": 1.0}, r"skew is 1.0.*lies between -1 and 1"),
         ({"persistence": 1.0}, r"persistence is 1.0.*lies between -1 and 1"),
-        ({"persistence": "high"}, r"persistence is \['high'.*numbers were expected"),
+        ({"persistence": "high"}, r"persistence is 'high': a number, or a Series of them by indicator"),
+        ({"persistence": [0.1] * 6}, r"persistence is \[0.1, .*: a number, or a Series of them"),
+        ({"sd_pp": np.ones(6)}, r"sd_pp is array.*: a number, or a Series of them by indicator"),
+        ({"sd_pp": 0.02}, r"sd_pp is 0.02 at most, which is taken as percentage points and hardly"),
+        ({"growth_pct": pd.concat([GROWTH, GROWTH[:1]])}, r"growth_pct names fai more than once"),
+        ({"sd_pp": pd.concat([SD, SD[:1]])}, r"sd_pp names fai more than once"),
+        ({"base": 1.7e308}, r"levels have no end by 2020"),
+        ({"region": ["China"]}, r"region is \['China'\]: some text was expected"),
+        ({"ratios": "fai/gdp"}, r"ratios is 'fai/gdp': a list of Ratio was expected, or of tuples of numerator"),
+        ({"ratios": None}, r"ratios is None: a list of Ratio was expected"),
+        ({"ratios": ["fai/gdp"]}, r"a list of Ratio was expected, or of tuples of numerator, denominator"),
+        ({"ratios": [("a", "b", "c", "d", "e")]}, r"a list of Ratio was expected"),
+        ({"ratios": [("gdp", "gdp")]}, r"gdp/gdp: a ratio of two different indicators"),
+        ({"ratios": [Ratio("fai", "gdp", base_pct=0.55)]}, r"base_pct is 0.55; a ratio in percent was expected"),
+        ({"ratios": [Ratio("fai", "gdp", base_pct="55")]}, r"base_pct is '55'; a ratio in percent"),
+        ({"quantiles": [0.001, 0.5]}, r"The quantile 0.001 of 1,000 draws has fewer than 5 .* ask for 5,000"),
+        ({"quantiles": [0.5, 0.999]}, r"The quantile 0.999 of 1,000 draws has fewer than 5"),
+        ({**RESAMPLED, "errors": ERRORS.astype(object).replace(ERRORS.iloc[0, 0], "x")}, r"errors holds what is no number"),
+        ({**RESAMPLED, "errors": ERRORS / 1000}, r"errors is 0.0\d+ at most"),
+        ({**RESAMPLED, "errors": ERRORS * 1e3}, r"errors run from -"),
+        ({**RESAMPLED, "errors": pd.concat([ERRORS, ERRORS[["fai"]]], axis=1)}, r"errors names fai more than once"),
+        (
+            {"corr": pd.DataFrame([[1.0, 0.8], [0.8, 1.0]], ["gdp", "fai"], ["gdp", "fai"]),
+             "growth_pct": GROWTH[["gdp", "fai"]], "sd_pp": SD[["gdp", "fai"]],
+             "persistence": {"gdp": 0.9, "fai": 0.0}},
+            r"persistence of .*gdp \(0.9\).* does not go with a correlation of 0.8 .* 0.436 is the most",
+        ),
         ({"sd_pp": None}, r"The spread is to be told once"),
         ({"corr": CORR * np.outer(SD, SD)}, r"The spread is to be told once"),
         ({"sd_pp": -1.0}, r"sd_pp is -1.0: standard deviations of growth in percentage points"),
@@ -607,8 +641,9 @@ def one(value, at=("gdp", "fai")):
         ({"ratios": [("fai", "industrial_value_added")]}, r"turns on the prices of industrial_value_added. Name them"),
         ({"ratios": [("fai", "gdp", "retail_sales")]}, r"retail_sales is nominal, and an index of prices was expected"),
         ({"ratios": [("fai", "gdp_deflator")]}, r"the price bases nominal and price_index do not make a ratio"),
-        ({"ratios": [Ratio("fai", "gdp", base_pct=0.0)]}, r"base_pct is 0.0; a ratio in percent above 0"),
-        ({"shocks": "normal", "sd_pp": 40.0}, r"A shock took .* to a growth of -100 % or less in 20"),
+        ({"ratios": [Ratio("fai", "gdp", base_pct=0.0)]}, r"base_pct is 0.0; a ratio in percent was expected"),
+        ({"shocks": "normal", "sd_pp": 40.0}, r"fai 2017: growth of 12 % with a spread of 40 pp may fall to -100 % or less"),
+        ({"shocks": "two_piece", "skew": -0.9, "sd_pp": 8.0}, r"may fall to -100 % or less. Use shocks='lognormal'"),
     ],
 )  # fmt: skip
 def test_bad_input_is_told(changes, said):
@@ -655,12 +690,38 @@ def asked(**changes):
         ),
         ({"goals": "all"}, r"goals is of type str: targets of a plan, or a frame with indicator"),
         ({"goals": goals()[:0]}, r"goals has no rows: one goal at least"),
-        ({"goals": goals().assign(low=None)}, r"goals: gdp; fai; gdp has neither low nor high"),
+        (
+            {"goals": goals().assign(low=None)},
+            r"gdp 2017 has neither low nor high, so nothing would meet it; fai 2017",
+        ),
+        ({"goals": goals()[:2].assign(high=1.0)}, r"gdp 2017 has a low of 8 above its high of 1"),
+        ({"goals": goals()[:1].assign(low=0.08)}, r"gdp 2017: 0.08 is taken as 0.08 % a year"),
+        (
+            {"goals": goals(), "tolerance_pp": "x"},
+            r"tolerance_pp is 'x': percentage points were expected",
+        ),
+        (
+            {"goals": goals(), "tolerance_pp": -5},
+            r"tolerance_pp is -5: percentage points were expected",
+        ),
+        (
+            {"crossing": None, "goals": goals()},
+            r"crossing is None: a list of Crossing was expected",
+        ),
+        ({"crossing": [("gdp", "120")]}, r"Crossing of gdp: one bound above zero"),
+        (
+            {"crossing": [("gdp", 1.0, 2.0, 3.0)]},
+            r"a list of Crossing was expected, or of tuples of series",
+        ),
+        ({"goals": goals()[:1].assign(indicator="gpd")}, r"no indicator 'gpd'.*Did you mean gdp"),
         (
             {"goals": goals().assign(year=2030)},
             r"gdp 2030 lies outside the years drawn, 2017 to 2020",
         ),
-        ({"goals": goals().assign(indicator="cpi").drop(columns="goal")[:1]}, r"no series 'cpi'"),
+        (
+            {"goals": goals().assign(indicator="cpi").drop(columns="goal")[:1]},
+            r"goals: cpi is not among the series drawn, fai, .* Leave it out of the",
+        ),
         (
             {"goals": goals()[2:].assign(low=-5.0)},
             r"gdp 2020 has -5 for a level, which lies above zero",
@@ -682,6 +743,112 @@ def test_targets_that_nobody_can_judge_are_no_goals(plan):
         asked(goals=rows.assign(indicator="gdp_deflator"))
 
 
-def test_growth_of_minus_hundred_is_met_by_anything():
-    met = asked(goals=goals()[:1].assign(low=-100.0)).meeting
-    assert met["probability"].tolist() == [1.0]
+def test_targets_of_two_plans_are_not_met_at_once(plan):
+    rows = plan.targets[plan.targets["headline"] & plan.targets["indicator"].isin(["gdp", "fai"])]
+    both = pd.concat([rows, rows.assign(plan_id="another")])
+    with pytest.raises(
+        PlanlibError, match=r"targets are of several plans or regions \(xinxiang.*another"
+    ):
+        asked(goals=both)
+
+
+def test_one_question_or_ratio_alone_is_as_good_as_a_list():
+    alone = asked(crossing=("gdp", 120.0), ratios=("fai", "gdp"))
+    pd.testing.assert_frame_equal(
+        alone.crossing, asked(crossing=[Crossing("gdp", above=120.0)]).crossing
+    )
+    assert "fai/gdp" in set(alone.fans["indicator"])
+
+
+def test_prices_may_hardly_move_and_a_frame_of_ones_is_explained():
+    assert pl.fan(pd.Series({"gdp_deflator": -0.1}), 1.0, **YEARS)["value"].notna().all()
+    with pytest.raises(
+        PlanlibError, match=r"1 for every indicator with itself is read as correlations"
+    ):
+        simulated(sd_pp=None)
+
+
+def test_a_base_may_be_in_any_unit_and_a_nearest_correlation_wants_a_frame():
+    with pytest.raises(PlanlibError, match=r"corr: a DataFrame with the same indicators as rows"):
+        pl.nearest_correlation(np.eye(2))
+    numbered = pd.DataFrame(np.eye(2), [1, 2], [1, 2])
+    assert pl.nearest_correlation(numbered).to_numpy().tolist() == [[1, 0], [0, 1]]
+    with pytest.raises(PlanlibError, match=r"corr has the rows a; a: one for each of"):
+        pl.nearest_correlation(pd.DataFrame(np.eye(2), ["a", "a"], ["a", "a"]))
+
+
+# --- what a reviewer found ------------------------------------------------------------------------
+
+
+def test_shocks_of_every_year_are_as_correlated_as_told_however_they_persist():
+    codes = ["gdp", "fai"]
+    corr = pd.DataFrame([[1.0, 0.4], [0.4, 1.0]], codes, codes)
+    own = {"growth_pct": GROWTH[codes], "sd_pp": SD[codes], "corr": corr}
+    told, _ = work(100_000, **own, persistence={"gdp": 0.8, "fai": -0.2})
+    parts = [np.array([s.copy() for _, s, _ in blocks.walk(told, b)]) for b in range(7)]
+    shocks = np.concatenate(parts, axis=2).astype(float)
+    spread = told.spread.astype(float)
+    for year in range(4):
+        assert np.corrcoef(shocks[year])[0, 1] == pytest.approx(0.4, abs=0.015)
+        assert shocks[year].std(axis=1) / spread[year] == pytest.approx([1, 1], abs=0.015)
+    between = [np.corrcoef(shocks[1, i], shocks[2, i])[0, 1] for i in range(2)]
+    assert between == pytest.approx([0.8, -0.2], abs=0.015)
+
+
+@pytest.mark.parametrize("path", [5.0, 7.5, 8.0, 9.0, 12.0])
+def test_a_draw_that_lies_on_its_bound_meets_it(path):
+    errors = pd.DataFrame({"gdp": [3.0, -2.0, 0.1, -0.1]})
+    for error in errors["gdp"]:
+        goal = {"indicator": ["gdp"], "year": [2017], "measure": ["growth"], "low": [path + error]}
+        met = pl.probabilities(
+            pd.Series({"gdp": path}), None, start=2016, until=2017, shocks="resampled", errors=errors,
+            goals=pd.DataFrame(goal), crossing=[("gdp", 100.0 + path + error)], draws=4_000,
+        )  # fmt: skip
+        expected = (errors["gdp"] >= error).mean()
+        assert met.meeting["probability"].item() == pytest.approx(expected, abs=0.04)
+        assert met.crossing["probability"].iloc[0] == met.meeting["probability"].item()
+
+
+def test_more_than_is_not_met_by_as_much():
+    targets = pl.read_plan(text="2017年目标：地区生产总值增长超过8%。").targets
+    errors = pd.DataFrame({"gdp": [0.0, -1.0]})
+    given = {"start": 2016, "until": 2017, "shocks": "resampled", "errors": errors, "draws": 2_000}
+    path = pd.Series({"gdp": 8.0})
+    assert pl.probabilities(path, None, goals=targets, **given).meeting["probability"].item() == 0
+    least = targets.assign(comparator="at_least")
+    met = pl.probabilities(path, None, goals=least, **given).meeting
+    assert met["probability"].item() == pytest.approx(0.5, abs=0.05)
+    assert met["low"].item() == 8.0
+
+
+def test_about_is_told_with_its_tolerance():
+    targets = pl.read_plan(text="2017年目标：地区生产总值增长8%左右。").targets
+    given = {"start": 2016, "until": 2017, "goals": targets, "tolerance_pp": 0.3, "draws": 1_000}
+    met = pl.probabilities(pd.Series({"gdp": 8.0}), 1.0, **given).meeting
+    assert met["low"].item() == pytest.approx(7.7, abs=1e-3)
+    assert "about means within 0.3 pp" in met["assumption_en"].item()
+    assert "左右按±0.3个百分点计" in met["assumption_zh"].item()
+
+
+def test_few_values_are_found_within_the_error_that_is_told():
+    errors = pd.DataFrame({"gdp": [-2.0, -1.0, 0.0, 1.0, 3.0]})
+    given = {"start": 2016, "until": 2017, "shocks": "resampled", "errors": errors}
+    for draws in (16_384, 16_385, 300_000):
+        fans = pl.simulate(
+            pd.Series({"gdp": 8.0}), None, draws=draws, quantiles=(0.01, 0.5, 0.99), **given
+        )
+        last = fans[fans["year"] == 2017]
+        assert last["value"].tolist() == pytest.approx([106, 108, 111], rel=1e-5)
+        assert (abs(last["value"] - [106, 108, 111]) <= last["mc_error"] + 1e-5).all()
+
+
+def test_wide_shocks_never_lead_below_zero():
+    given = {"start": 2016, "until": 2060, "shocks": "normal", "quantiles": (0.001, 0.5, 0.999)}
+    few, many = (
+        pl.simulate(pd.Series({"gdp": 5.0}), 13.0, draws=draws, **given)
+        for draws in (16_384, 60_000)
+    )
+    assert (many["value"] > 0).all()
+    later = few["year"] > 2016
+    error = np.hypot(few["mc_error"], many["mc_error"])[later]
+    assert ((few["value"] - many["value"])[later].abs() / error).max() < 5

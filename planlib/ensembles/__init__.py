@@ -14,7 +14,7 @@ import pandas as pd
 
 from planlib import growth, schema
 from planlib.calibration import TOLERANCE_PP
-from planlib.ensembles import blocks, histograms, inputs, questions
+from planlib.ensembles import assumed, blocks, histograms, inputs, questions
 from planlib.ensembles.correlation import nearest_correlation
 from planlib.ensembles.questions import Crossing, Ratio
 from planlib.errors import PlanlibError
@@ -68,7 +68,8 @@ def simulate(
         stands at the year that it ends in.
     sd_pp
         Standard deviation of a year's growth around it, in percentage points: a number, a Series by indicator or a frame
-        as that of growth. None where `corr` holds covariances, or errors are resampled.
+        as that of growth; of two-piece shocks the scale from which both sides take theirs. None where `corr` holds
+        covariances, or errors are resampled.
     corr
         Correlations of the shocks of one year, or their covariances in squared percentage points, by indicator; left out,
         shocks are independent, which is an assumption too.
@@ -89,14 +90,14 @@ def simulate(
     errors
         Errors to draw from, outcome minus path, in percentage points: a column for each indicator, a row for each year.
     persistence
-        Correlation of a year's shock with that of the year before, which keeps its standard deviation; a number or a Series
-        by indicator.
+        Correlation of a year's shock with that of the year before; shocks of a year keep their spread and the correlations
+        of `corr`. A number or a Series by indicator.
     draws
         Number of draws, 100 or more.
     seed
-        Seed; the same one gives the same numbers.
+        Seed; the same one gives the same numbers for the same indicators in the same order.
     quantiles
-        Probabilities.
+        Probabilities; five draws or more must lie beyond the outermost.
     ratios
         Pairs of indicators such as ``("fai", "gdp")``, or `Ratio`. Where one is at current and the other at constant
         prices, the deflator (``gdp_deflator``) must be one of the drawn variables.
@@ -134,12 +135,13 @@ def simulate(
     >>> last["value"].round(0).tolist()
     [96.0, 104.0, 109.0, 115.0, 125.0]
     """
-    names = {"plan_id": plan_id, "scenario": scenario, "region": region}
+    names = inputs.owner(plan_id, scenario, region)
+    levels = inputs.quantiles_of(quantiles, inputs.draws_of(draws))
     path = inputs.path_of(growth_pct, start, until, base)
     drawn = inputs.shocks_of(shocks, sd_pp, corr, persistence, skew, errors, path)
     series = questions.series_of(path, ratios)
     work = inputs.work_of(path, drawn, draws, seed, series.powers)
-    fans, _ = _drawn(work, series, path.years, quantiles, names, map)
+    fans, _ = _counted(work, series, path.years, levels, names, map)
     return fans
 
 
@@ -188,7 +190,7 @@ def probabilities(
     -------
     Probabilities
         ``fans`` as `simulate`. ``crossing``: a row for each year of first crossing and one with the year missing for
-        never; indicator, direction, bound, unit, year, probability, mc_error, draws, assumption_zh, assumption_en.
+        not by `until`; indicator, direction, bound, unit, year, probability, mc_error, draws, assumption_zh, assumption_en.
         ``meeting``: a row for each goal and one for all of a group (indicator ``all``); goal, indicator, year, measure,
         low, high, unit, probability, and the rest as above. Probabilities lie between 0 and 1.
 
@@ -199,7 +201,8 @@ def probabilities(
 
     Examples
     --------
-    How likely is it that the ratio of investment to GDP has risen by a tenth before 2021?
+    How likely is it that the ratio of investment to GDP reaches 110 in some year up to 2020, and in which one first? By
+    2020 it may lie below again: what the level of that year will be is a goal.
 
     >>> import pandas as pd
     >>> growth_pct = pd.Series({"fai": 12.0, "gdp": 8.0, "gdp_deflator": 1.4})
@@ -208,15 +211,21 @@ def probabilities(
     ...                      crossing=[Crossing("fai/gdp", above=110.0)], draws=50_000)
     >>> told.crossing[["year", "probability"]].round(2).astype(object).values.tolist()
     [[2017, 0.03], [2018, 0.16], [2019, 0.18], [2020, 0.15], [<NA>, 0.48]]
-    >>> print(told.crossing.loc[0, "assumption_en"])
-    log-normal shocks; standard deviation in pp: FAI 4, GDP 1, GDP deflator 1.5; indicators independent; 50,000 draws, seed 0
+    >>> for part in told.crossing.loc[0, "assumption_en"].split("; "):
+    ...     print(part)
+    growth in 2017–2020: FAI 12% (sd 4 pp), GDP 8% (sd 1 pp), GDP deflator 1.4% (sd 1.5 pp)
+    log-normal
+    indicators independent
+    years independent
+    50,000 draws, seed 0
     """
-    crossing = list(crossing)
+    crossing = questions.asked_of(crossing, Crossing, "crossing")
     if not crossing and goals is None:
         raise PlanlibError(
             "Nothing is asked: give crossing or goals, or use simulate for the bands alone."
         )
-    names = {"plan_id": plan_id, "scenario": scenario, "region": region}
+    names = inputs.owner(plan_id, scenario, region)
+    levels = inputs.quantiles_of(quantiles, inputs.draws_of(draws))
     path = inputs.path_of(growth_pct, start, until, base)
     drawn = inputs.shocks_of(shocks, sd_pp, corr, persistence, skew, errors, path)
     series = questions.series_of(path, ratios)
@@ -225,8 +234,10 @@ def probabilities(
     wanted = None if goals is None else questions.goals_of(goals, tolerance_pp)
     asked = () if wanted is None else questions.asked_goals(wanted, series, path, **how)
     work = inputs.work_of(path, drawn, draws, seed, series.powers, crossings=bounds, goals=asked)
-    fans, counts = _drawn(work, series, path.years, quantiles, names, map)
-    rests = {**names, **questions.rests_on(path, drawn, draws, seed)}
+    fans, counts = _counted(work, series, path.years, levels, names, map)
+    about = wanted is not None and "comparator" in goals and goals["comparator"].eq("about").any()
+    told = assumed.rests_on(path, drawn, draws, seed, tolerance_pp if about else None)
+    rests = {**names, **told}
     crossed = questions.crossing_frame(crossing, counts, series, path.years, draws, rests)
     met = schema.empty(schema.MEETINGS)
     if wanted is not None:
@@ -289,15 +300,19 @@ def fan(
     normal = NormalDist()
     z = np.array([normal.inv_cdf(p) for p in probabilities_])
     values = path.levels[..., None] * np.exp(deviation[..., None] * z)
-    names = {"plan_id": plan_id, "scenario": scenario, "region": region}
+    names = inputs.owner(plan_id, scenario, region)
     series = questions.series_of(path, ())
     return _frame(series, path.years, probabilities_, values, np.zeros_like(values), names)
 
 
-def _drawn(
-    work: blocks.Work, series: questions.Series, years, quantiles, names: dict, map_: Callable
+def _counted(
+    work: blocks.Work,
+    series: questions.Series,
+    years,
+    wanted: np.ndarray,
+    names: dict,
+    map_: Callable,
 ) -> tuple[pd.DataFrame, blocks.Counts]:
-    wanted = inputs.quantiles_of(quantiles)
     positions, around, counts = histograms.measure(work, wanted, map_)
     path = series.levels[1:, :, None]
     how = {"compounds": work.compounds}
@@ -336,4 +351,5 @@ def _frame(
         "value": np.swapaxes(values, 0, 1).ravel(),
         "mc_error": np.swapaxes(errors, 0, 1).ravel(),
     }
-    return pd.DataFrame({name: (text | numbers)[name] for name in schema.FANS}, copy=False)
+    columns = text | numbers
+    return pd.DataFrame({name: columns[name] for name in schema.FANS}, copy=False)

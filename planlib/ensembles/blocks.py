@@ -1,8 +1,8 @@
 """The drawing itself: blocks of draws that stay in cache, counted into histograms and forgotten.
 
 Every block has a seed of its own, and counts add up, so the result does not depend on who counts which blocks, or how
-many at a time. All arithmetic on draws is additions and multiplications of single-precision numbers one by one, which give
-the same bits on any machine; a matrix product would not.
+many at a time. Arithmetic on draws is done one operation at a time (no matrix product, no logarithm), which gives the same
+bits on any machine.
 
 A *position* is where a draw lies relative to the path that was given: the logarithm of level over path where shocks are
 log-normal, level over path otherwise. Quantiles are found on positions and turned into levels at the end.
@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planlib.errors import PlanlibError
-
 # Six indicators of this many draws stay in the second cache of a core; 8,192 and 32,768 were no faster.
 BLOCK = 16_384
-# From here on a compiled loop has paid for being loaded.
-WORTH_COMPILING = 500_000
+# So many normals take longer in plain loops than compiled ones take to be loaded and run: loading takes seconds.
+WORTH_COMPILING = 1_000_000_000
+# Rounding in single precision must not decide whether a draw that lies on a bound meets it.
+SLACK = 5e-7
 
 
 class Bound(NamedTuple):
@@ -45,14 +45,13 @@ class Work(NamedTuple):
 
     Attributes
     ----------
-    names, first_year
-        The indicators, and the first year that is drawn.
     seed, draws
         Seed of the whole, and number of draws.
     compounds
         Whether shocks add one to a factor (normal, two-piece, resampled) or add up (log-normal).
-    mixing
-        Lower triangle by which independent normals become correlated; None where they stay independent.
+    mixing, later
+        Lower triangles by which independent normals become the shocks of the first year, and what is new in those of a later
+        one; None where they stay as they are.
     persistence
         Correlation of a shock with that of the year before, by indicator.
     spread
@@ -67,12 +66,11 @@ class Work(NamedTuple):
         What is asked of every draw.
     """
 
-    names: tuple[str, ...]
-    first_year: int
     seed: int
     draws: int
     compounds: bool
     mixing: np.ndarray | None
+    later: np.ndarray | None
     persistence: np.ndarray
     spread: np.ndarray
     skewed: np.ndarray | None
@@ -107,7 +105,7 @@ def block_count(work: Work) -> int:
 
     Examples
     --------
-    >>> block_count(Work(("gdp",), 2017, 0, 20_000, *[None] * 7))
+    >>> block_count(Work(0, 20_000, *[None] * 8))
     2
     """
     return -(-work.draws // BLOCK)
@@ -128,10 +126,11 @@ def walk(work: Work, block: int, mix=None) -> Iterator[tuple[int, np.ndarray, np
     for year in range(years):
         if work.errors is None:
             source.standard_normal(out=shocks, dtype=np.float32)
-            if work.mixing is not None:
-                mix(shocks, work.mixing)
+            triangle = work.later if year else work.mixing
+            if triangle is not None:
+                mix(shocks, triangle)
             if lasting is not None:
-                _persist(shocks, lasting, work.persistence, first=year == 0)
+                _persist(shocks, lasting, work.persistence)
             if work.skewed is not None:
                 for i in range(size):
                     shocks[i] = np.interp(shocks[i], KNOTS, work.skewed[i])
@@ -141,23 +140,19 @@ def walk(work: Work, block: int, mix=None) -> Iterator[tuple[int, np.ndarray, np
                 np.take(work.errors[:, i], drawn, out=shocks[i])
         for i in range(size):
             shocks[i] *= work.spread[year, i]
-        _advance(work, year, shocks, positions)
+        _advance(work, shocks, positions)
         yield year, shocks, positions
 
 
-def _persist(
-    shocks: np.ndarray, lasting: np.ndarray, persistence: np.ndarray, *, first: bool
-) -> None:
-    """What is left of last year's shocks, and as much of new ones as keeps their spread; in place."""
-    if not first:
-        for i, share in enumerate(persistence):
-            lasting[i] *= share
-            shocks[i] *= np.sqrt(np.float32(1) - share * share)
-            shocks[i] += lasting[i]
+def _persist(shocks: np.ndarray, lasting: np.ndarray, persistence: np.ndarray) -> None:
+    """Add what is left of last year's shocks, and keep the sum for the next; in place."""
+    for i, share in enumerate(persistence):
+        lasting[i] *= share
+        shocks[i] += lasting[i]
     lasting[...] = shocks
 
 
-def _advance(work: Work, year: int, shocks: np.ndarray, positions: np.ndarray) -> None:
+def _advance(work: Work, shocks: np.ndarray, positions: np.ndarray) -> None:
     """Positions after a year's shocks, those of the ratios after those of the indicators; in place."""
     size = len(shocks)
     if not work.compounds:
@@ -167,11 +162,6 @@ def _advance(work: Work, year: int, shocks: np.ndarray, positions: np.ndarray) -
         factor = np.empty_like(shocks[0])
         for i in range(size):
             np.add(shocks[i], np.float32(1), out=factor)
-            if factor.min() <= 0:
-                raise PlanlibError(
-                    f"A shock took {work.names[i]} to a growth of -100 % or less in {work.first_year + year}: such a "
-                    "spread needs shocks='lognormal', under which nothing falls below zero."
-                )
             positions[i] *= factor
     combine = (np.divide, np.multiply) if work.compounds else (np.subtract, np.add)
     for row, powers in zip(positions[size:], work.powers, strict=True):
@@ -207,7 +197,7 @@ def tally_plainly(
 
 def loops(work: Work):
     """How to mix and to tally: compiled where that is worth it and numba is there; the bits are the same."""
-    if work.draws >= WORTH_COMPILING:
+    if work.draws * work.spread.size >= WORTH_COMPILING:
         try:
             from planlib.ensembles import compiled
         except ImportError:
@@ -239,6 +229,11 @@ def count(task: tuple[Work, Bins, range]) -> Counts:
     return counts
 
 
+def _low(bound: float) -> np.float32:
+    """A lower bound, and what rounding may take from a number that lies on it."""
+    return np.float32(bound - SLACK * abs(bound)) if np.isfinite(bound) else np.float32(bound)
+
+
 class _Asked:
     """What is asked of every draw of one block, kept from year to year."""
 
@@ -250,15 +245,15 @@ class _Asked:
     def look(self, year: int, shocks: np.ndarray, positions: np.ndarray, counts: Counts) -> None:
         """Count those that have crossed by this year, and those that meet this year's goals."""
         for k, crossing in enumerate(self.crossings):
-            row, bound = positions[crossing.series], np.float32(crossing.bounds[year])
-            there = row >= bound if crossing.above else row <= bound
+            row, bound = positions[crossing.series], crossing.bounds[year]
+            there = row >= _low(bound) if crossing.above else row <= -_low(-bound)
             self.crossed[k] = there if self.crossed[k] is None else self.crossed[k] | there
             counts.crossed[k, year] += np.count_nonzero(self.crossed[k])
         for k, goal in enumerate(self.goals):
             if goal.year != year:
                 continue
             row = (shocks if goal.increment else positions)[goal.series]
-            met = (row >= np.float32(goal.low)) & (row <= np.float32(goal.high))
+            met = (row >= _low(goal.low)) & (row <= -_low(-goal.high))
             counts.met[k] += np.count_nonzero(met)
             before = self.all_met.get(goal.group)
             self.all_met[goal.group] = met if before is None else before & met

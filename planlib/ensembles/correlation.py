@@ -43,12 +43,12 @@ def correlation_of(
             f"{', '.join(names)} was expected."
         )
     for axis, have in (("rows", list(corr.index)), ("columns", list(corr.columns))):
-        if sorted(map(str, have)) != sorted(names):
+        if sorted(map(str, have)) != sorted(names) or len(set(names)) < len(names):
             raise PlanlibError(
                 f"corr has the {axis} {shown(have)}: one for each of {', '.join(names)} was expected."
             )
     try:
-        matrix = corr.loc[list(names), list(names)].to_numpy(dtype=float)
+        matrix = _ordered(corr, names)
     except (TypeError, ValueError):
         raise PlanlibError(
             "corr holds what is no number: correlations or covariances were expected."
@@ -96,6 +96,11 @@ def correlation_of(
     return matrix, sd_pp
 
 
+def _ordered(corr: pd.DataFrame, names: tuple[str, ...]) -> np.ndarray:
+    named = corr.set_axis(map(str, corr.index), axis=0).set_axis(map(str, corr.columns), axis=1)
+    return named.loc[list(names), list(names)].to_numpy(dtype=float)
+
+
 def nearest_correlation(corr: pd.DataFrame) -> pd.DataFrame:
     """The possible correlations that lie nearest to a frame of them, in the Frobenius norm.
 
@@ -129,13 +134,17 @@ def nearest_correlation(corr: pd.DataFrame) -> pd.DataFrame:
     >>> nearest_correlation(told).round(3).loc["gdp"].tolist()
     [1.0, 0.796, 0.796]
     """
-    names = tuple(map(str, corr.index)) if isinstance(corr, pd.DataFrame) else ()
+    if not isinstance(corr, pd.DataFrame) or corr.empty:
+        raise PlanlibError(
+            "corr: a DataFrame with the same indicators as rows and as columns was expected."
+        )
+    names = tuple(map(str, corr.index))
     try:
         matrix, sd_pp = correlation_of(corr, names)
     except PlanlibError as error:
         if "semi-definite" not in str(error):
             raise
-        matrix = corr.loc[list(names), list(names)].to_numpy(dtype=float)
+        matrix = _ordered(corr, names)
         sd_pp = np.sqrt(matrix.diagonal())
         matrix = _nearest(matrix / np.outer(sd_pp, sd_pp))
     scale = 1.0 if sd_pp is None else np.outer(sd_pp, sd_pp)

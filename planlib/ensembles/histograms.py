@@ -52,7 +52,6 @@ def measure(
     """
     off = np.sqrt(probabilities * (1 - probabilities) / work.draws)
     ranks = np.stack([probabilities, probabilities - off, probabilities + off])
-    ranks = np.clip(ranks, 0.5 / work.draws, 1 - 0.5 / work.draws)
     if work.draws <= blocks.BLOCK:
         return _selected(work, ranks)
     bins = pilot(work, ranks.min(), ranks.max())
@@ -60,7 +59,11 @@ def measure(
         counts = _counted(work, bins, map_)
         found, short = _positions(counts.histograms, bins, ranks, work.draws)
         if not short.any():
-            return found[0], found[1:], counts
+            around = found[1:]
+            if work.errors is not None:
+                # Few errors make few values, each in one bin: where in it is not known.
+                around = around + np.array([-0.5, 0.5])[:, None, None, None] * bins.width[..., None]
+            return found[0], around, counts
         bins = _wider(bins, short)
     raise PlanlibError(
         f"The quantiles {probabilities.tolist()} do not settle: the draws of some indicator spread too far for a "
@@ -89,9 +92,19 @@ def pilot(work: blocks.Work, lowest: float, highest: float) -> blocks.Bins:
         spread.append(positions.std(axis=1, dtype=float))
     low, high = np.moveaxis(np.array(ends), -1, 0)
     spare = np.maximum(SPARE_SD * np.array(spread), LEAST_WIDTH)
-    exact = work.draws < FEW_DRAWS or work.errors is not None
-    number = FINE if exact else COARSE
-    return blocks.Bins(low - spare, (high - low + 2 * spare) / number, number)
+    low, high = low - spare, high + spare
+    number = FINE if work.draws < FEW_DRAWS or work.errors is not None else COARSE
+    if work.compounds:
+        # Nothing falls below zero, and near it bins must be narrow.
+        low = np.maximum(low, LEAST_WIDTH)
+        number = 4 * FINE if (high > 2 * low).any() else number
+    return _bins(low, high, number)
+
+
+def _bins(low: np.ndarray, high: np.ndarray, number: int) -> blocks.Bins:
+    """Histograms between two ends, which are what single precision makes of them."""
+    low = low.astype(np.float32).astype(float)
+    return blocks.Bins(low, (high - low) / number, number)
 
 
 def _wider(bins: blocks.Bins, short: np.ndarray) -> blocks.Bins:
@@ -100,8 +113,7 @@ def _wider(bins: blocks.Bins, short: np.ndarray) -> blocks.Bins:
     low = bins.low - np.where(short[0], 2 * span, 0)
     high = bins.low + span + np.where(short[1], 2 * span, 0)
     # As narrow as before where memory allows it.
-    number = min(2 * bins.number, 4 * FINE)
-    return blocks.Bins(low, (high - low) / number, number)
+    return _bins(low, high, min(2 * bins.number, 4 * FINE))
 
 
 def _counted(work: blocks.Work, bins: blocks.Bins, map_: Callable) -> blocks.Counts:

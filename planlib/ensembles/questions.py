@@ -3,20 +3,21 @@
 Every probability is conditional on the spread and the correlation that the analyst assumed, and says so in its own row.
 """
 
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from planlib import calibration, deflating, growth, indicators, schema, words
+from planlib import calibration, deflating, growth, indicators, schema
+from planlib.assumptions import rate_faults
 from planlib.ensembles import blocks
-from planlib.ensembles.inputs import INDEX_BASE, Path, Shocks
+from planlib.ensembles.inputs import INDEX_BASE, Path
 from planlib.errors import PlanlibError, shown
 from planlib.scenarios import growth_targets
 
 GOALS = ("indicator", "year", "measure", "low", "high")
-# More correlations than these are told by their range.
-PAIRS_TOLD = 6
+MOST_PCT = 1e6
 
 
 class Ratio(NamedTuple):
@@ -70,17 +71,35 @@ class Series(NamedTuple):
     powers: np.ndarray
 
 
+def asked_of(given, kind: type, what: str) -> list:
+    """Questions or ratios, each a tuple of its kind; one alone is as good as a list of one."""
+    alone = isinstance(given, tuple) and given and isinstance(given[0], str)
+    try:
+        found = [given] if alone else list(given)
+        if not any(isinstance(one, str) for one in found):
+            return [kind(*one) for one in found]
+    except TypeError:
+        pass
+    raise PlanlibError(
+        f"{what} is {given!r}: a list of {kind.__name__} was expected, or of tuples of {', '.join(kind._fields)}."
+    )
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and np.isfinite(value)
+
+
 def series_of(path: Path, ratios) -> Series:
     """The indicators of a path and the ratios asked for."""
-    ratios = [Ratio(*ratio) for ratio in ([ratios] if isinstance(ratios, Ratio) else ratios)]
+    ratios = asked_of(ratios, Ratio, "ratios")
     index = path.levels / path.levels[0]
     powers, bases, levels, units, measures = [], [], [], [], []
     for ratio in ratios:
         row, basis = _powers(ratio, path)
         share = ratio.base_pct is not None
-        if share and not ratio.base_pct > 0:
+        if share and not (_is_number(ratio.base_pct) and 1 <= ratio.base_pct < MOST_PCT):
             raise PlanlibError(
-                f"{ratio.name}: base_pct is {ratio.base_pct!r}; a ratio in percent above 0 was expected."
+                f"{ratio.name}: base_pct is {ratio.base_pct!r}; a ratio in percent was expected, such as 55 for 55 %."
             )
         powers.append(row)
         bases.append(basis)
@@ -111,6 +130,8 @@ def _powers(ratio: Ratio, path: Path) -> tuple[np.ndarray, str]:
     """Powers of the indicators in a ratio, and its price basis."""
     for code in (ratio.numerator, ratio.denominator):
         _drawn(code, path, ratio.name)
+    if ratio.numerator == ratio.denominator:
+        raise PlanlibError(f"{ratio.name}: a ratio of two different indicators was expected.")
     basis = dict(zip(path.names, path.price_bases, strict=True))
     bases = [basis[code] for code in (ratio.numerator, ratio.denominator)]
     row = np.zeros(len(path.names), dtype=np.int8)
@@ -155,7 +176,7 @@ def bounds_of(
     crossings, series: Series, years: tuple[int, ...], *, compounds: bool
 ) -> tuple[blocks.Bound, ...]:
     """The bounds of crossings as positions, year by year."""
-    return tuple(_bound(Crossing(*crossing), series, years, compounds) for crossing in crossings)
+    return tuple(_bound(crossing, series, years, compounds) for crossing in crossings)
 
 
 def _bound(
@@ -163,7 +184,7 @@ def _bound(
 ) -> blocks.Bound:
     row = _row(crossing.series, series)
     given = [b for b in (crossing.above, crossing.below) if b is not None]
-    if len(given) != 1 or not np.isfinite(given[0]) or not given[0] > 0:
+    if len(given) != 1 or not _is_number(given[0]) or not given[0] > 0:
         raise PlanlibError(
             f"Crossing of {crossing.series}: one bound above zero, above= or below=, was expected, not "
             f"above={crossing.above!r}, below={crossing.below!r}."
@@ -203,6 +224,10 @@ def goals_of(goals, tolerance_pp: float) -> pd.DataFrame:
         raise PlanlibError(
             f"goals is of type {type(goals).__name__}: targets of a plan, or a frame with {', '.join(GOALS)}, were expected."
         )
+    if not _is_number(tolerance_pp) or not 0 <= tolerance_pp < 5:
+        raise PlanlibError(
+            f"tolerance_pp is {tolerance_pp!r}: percentage points were expected, such as 0.2."
+        )
     if set(schema.TARGETS) <= set(goals):
         return _from_targets(goals, tolerance_pp)
     table = schema.check(
@@ -211,16 +236,34 @@ def goals_of(goals, tolerance_pp: float) -> pd.DataFrame:
     if table.empty:
         raise PlanlibError("goals has no rows: one goal at least was expected.")
     table["goal"] = table["goal"].fillna("all")
-    open_ = table[table["low"].isna() & table["high"].isna()]
-    if len(open_):
-        raise PlanlibError(
-            f"goals: {shown(open_['indicator'])} has neither low nor high: what would meet it?"
-        )
+    faults = [fault for row in table.itertuples() for fault in _faults(row)]
+    if faults:
+        raise PlanlibError(f"goals cannot be used: {shown(faults)}.")
+    table["accepted_low"], table["accepted_high"] = table["low"], table["high"]
     return table
+
+
+def _faults(goal) -> list[str]:
+    """What is wrong with a goal that somebody wrote down."""
+    place = f"{goal.indicator} {goal.year}"
+    ends = [end for end in (goal.low, goal.high) if pd.notna(end)]
+    if not ends:
+        return [f"{place} has neither low nor high, so nothing would meet it"]
+    if len(ends) == 2 and goal.low > goal.high:
+        return [f"{place} has a low of {goal.low:g} above its high of {goal.high:g}"]
+    if goal.measure == "growth":
+        return [fault for end in ends for fault in rate_faults(end, place)]
+    return [f"{place} has {end:g} for a level, which lies above zero" for end in ends if end <= 0]
 
 
 def _from_targets(targets: pd.DataFrame, tolerance_pp: float) -> pd.DataFrame:
     records = []
+    owners = targets[["plan_id", "region"]].drop_duplicates()
+    if len(owners) > 1:
+        raise PlanlibError(
+            f"goals: the targets are of several plans or regions ({shown(owners['plan_id'])}), which are not met at once. "
+            "Select one."
+        )
     for row in growth_targets(targets).itertuples():
         meets = calibration.accepted(row, indicators.get(row.indicator).aim, tolerance_pp)
         if meets is None:
@@ -228,10 +271,22 @@ def _from_targets(targets: pd.DataFrame, tolerance_pp: float) -> pd.DataFrame:
                 f"goals: nothing says whether more or less of {row.indicator} is better, so {row.quantity} cannot be met or "
                 "missed. Leave it out, or pass a frame with low and high."
             )
-        low, high = (None if np.isinf(bound) else bound for bound in meets)
-        own = {"goal": "all", "indicator": row.indicator, "year": row.end_year, "measure": "growth"}
-        records.append({**own, "low": low, "high": high})
-    return schema.frame(records, schema.GOALS)
+        records.append(
+            {
+                "goal": "all",
+                "indicator": row.indicator,
+                "year": row.end_year,
+                "measure": "growth",
+                **{
+                    end: None if np.isinf(at) else round(at, 3)
+                    for end, at in zip(("low", "high"), meets, strict=True)
+                },
+                "accepted_low": meets[0],
+                "accepted_high": meets[1],
+            }
+        )
+    table = pd.DataFrame(records)
+    return schema.frame(table, schema.GOALS).join(table[["accepted_low", "accepted_high"]])
 
 
 def asked_goals(
@@ -241,6 +296,12 @@ def asked_goals(
     groups = list(dict.fromkeys(table["goal"]))
     asked = []
     for goal in table.itertuples():
+        if goal.indicator not in series.names:
+            indicators.get(goal.indicator)
+            raise PlanlibError(
+                f"goals: {goal.indicator} is not among the series drawn, {', '.join(series.names)}. Leave it out of the "
+                "goals, or draw it with the others."
+            )
         row = _row(goal.indicator, series)
         if goal.year not in path.years[1:]:
             raise PlanlibError(
@@ -253,25 +314,19 @@ def asked_goals(
                 f"goals: {goal.indicator} is a ratio, and its level was expected (measure 'level'), not its growth."
             )
         ends = []
-        for bound, side in ((goal.low, -1), (goal.high, 1)):
-            if pd.isna(bound):
+        for bound, side in ((goal.accepted_low, -1), (goal.accepted_high, 1)):
+            if pd.isna(bound) or np.isinf(bound):
                 ends.append(side * np.inf)
             elif increment:
                 ends.append(_increment(bound, path.growth_pct[year, row], compounds))
-            elif bound > 0:
-                ends.append(float(_position(bound, series.levels[year + 1, row], compounds)))
             else:
-                raise PlanlibError(
-                    f"goals: {goal.indicator} {goal.year} has {bound:g} for a level, which lies above zero."
-                )
+                ends.append(float(_position(bound, series.levels[year + 1, row], compounds)))
         asked.append(blocks.Goal(row, year, increment, *ends, groups.index(goal.goal)))
     return tuple(asked)
 
 
 def _increment(growth_pct: float, path_pct: float, compounds: bool) -> float:
     """The shock that takes growth from the path's to another."""
-    if growth_pct <= -100:
-        return -np.inf
     share = growth.relative_pp(growth_pct - path_pct, path_pct)
     return float(share if compounds else np.log1p(share))
 
@@ -286,9 +341,7 @@ def crossing_frame(
 ) -> pd.DataFrame:
     """First years of crossing with their probability; the year is missing for never."""
     records = []
-    for crossing, by_year in zip(
-        map(Crossing._make, map(_padded, crossings)), counts.crossed, strict=True
-    ):
+    for crossing, by_year in zip(crossings, counts.crossed, strict=True):
         first = np.diff(by_year, prepend=0)
         row = _row(crossing.series, series)
         own = {
@@ -302,10 +355,6 @@ def crossing_frame(
         for year, number in [*zip(years[1:], first, strict=True), (None, draws - by_year[-1])]:
             records.append({**own, "year": year, **_probability(int(number), draws)})
     return schema.frame(records, schema.CROSSINGS)
-
-
-def _padded(crossing) -> tuple:
-    return tuple(Crossing(*crossing))
 
 
 def meeting_frame(
@@ -322,7 +371,9 @@ def meeting_frame(
                 else series.units[_row(row["indicator"], series)]
             )
             met = _probability(int(counts.met[position]), draws)
-            records.append({**rests, **row.to_dict(), "unit": unit, **met, "draws": draws})
+            records.append(
+                {**rests, **row[list(schema.GOALS)].to_dict(), "unit": unit, **met, "draws": draws}
+            )
         if len(own) > 1:
             met = _probability(int(counts.all_met[number]), draws)
             records.append({**rests, "goal": goal, "indicator": "all", **met, "draws": draws})
@@ -333,66 +384,3 @@ def _probability(number: int, draws: int) -> dict:
     """Share of draws, and its standard error, which no number of draws makes zero."""
     share = (number + 0.5) / (draws + 1)
     return {"probability": number / draws, "mc_error": float(np.sqrt(share * (1 - share) / draws))}
-
-
-def rests_on(path: Path, shocks: Shocks, draws: int, seed: int) -> dict:
-    """On what assumptions a probability rests, in both languages."""
-    return {
-        f"assumption_{lang}": _told(path, shocks, draws, seed, lang) for lang in words.LANGUAGES
-    }
-
-
-FORMS = {
-    "lognormal": {"zh": "对数正态", "en": "log-normal shocks"},
-    "normal": {"zh": "正态", "en": "normal shocks"},
-    "two_piece": {"zh": "两段正态", "en": "two-piece normal shocks"},
-    "resampled": {"zh": "由给定误差重抽样", "en": "errors redrawn as they came"},
-}
-
-
-def _told(path: Path, shocks: Shocks, draws: int, seed: int, lang: str) -> str:
-    zh = lang == "zh"
-    parts = [FORMS[shocks.form][lang]]
-    if shocks.errors is not None:
-        parts.append(
-            f"{len(shocks.errors)}个年份的误差" if zh else f"errors of {len(shocks.errors)} years"
-        )
-    else:
-        spreads = [
-            words.beside(words.name(code, lang, short=True), _range(column, lang), lang)
-            for code, column in zip(path.names, shocks.sd_pp.T, strict=True)
-        ]
-        parts.append(
-            ("标准差（个百分点）：" if zh else "standard deviation in pp: ")
-            + ("、" if zh else ", ").join(spreads)
-        )
-        parts.append(_correlations(path, shocks.correlation, lang))
-    if shocks.skew is not None:
-        parts.append(("偏度" if zh else "skew ") + _range(shocks.skew, lang))
-    if shocks.persistence.any():
-        parts.append(("年际相关" if zh else "persistence ") + _range(shocks.persistence, lang))
-    parts.append(f"{draws:,}次抽样，种子{seed}" if zh else f"{draws:,} draws, seed {seed}")
-    return ("；" if zh else "; ").join(parts)
-
-
-def _range(values: np.ndarray, lang: str) -> str:
-    """The smallest and the largest, with as many digits as an assumption has."""
-    low, high = (words.number(float(f"{end:.3g}")) for end in (np.min(values), np.max(values)))
-    if low == high:
-        return low
-    return low + ("至" if lang == "zh" else " to ") + high
-
-
-def _correlations(path: Path, correlation: np.ndarray | None, lang: str) -> str:
-    zh = lang == "zh"
-    rows, columns = np.triu_indices(len(path.names), 1)
-    values = np.zeros(0) if correlation is None else correlation[rows, columns]
-    if not values.any():
-        return "各指标相互独立" if zh else "indicators independent"
-    title = "相关系数：" if zh else "correlations: "
-    told = [(i, j, value) for i, j, value in zip(rows, columns, values, strict=True) if value]
-    if len(told) > PAIRS_TOLD:
-        return title + _range(values, lang)
-    short = [words.name(code, lang, short=True) for code in path.names]
-    pairs = [f"{short[i]}–{short[j]} {words.number(float(f'{value:.3g}'))}" for i, j, value in told]
-    return title + ("、" if zh else ", ").join(pairs)

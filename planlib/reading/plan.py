@@ -103,9 +103,7 @@ class Plan:
         return schema.frame(self._read(results=True), schema.RESULTS)
 
     def _read(self, results):
-        rows = records.read(
-            self, self._plain, self._paragraphs, results=results, seen=self._seen
-        )
+        rows = records.read(self, self._plain, self._paragraphs, results=results, seen=self._seen)
         if self._facts["page_starts"]:
             for row in rows:
                 row["page"] = bisect.bisect_right(self._facts["page_starts"], row["start"])
