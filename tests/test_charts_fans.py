@@ -99,7 +99,7 @@ def test_history_and_marks_are_drawn_where_they_were(lang, told):
 
 
 def test_a_narrow_fan_keeps_its_labels_apart(lang):
-    ax = charts.plot_fan(pl.fan(pd.Series({"gdp": 8.0}), 0.01, start=2016, until=2020), lang=lang)
+    ax = charts.plot_fan(pl.fan(pd.Series({"gdp": 8.0}), 0.06, start=2016, until=2020), lang=lang)
     assert len(ax.texts) == 3 and overlapping(ax) == []
 
 
@@ -133,6 +133,43 @@ def test_the_question_stands_at_the_axis(lang, told, crossing):
     else:
         assert up == "Probability that FAI/GDP is first\nat or above 110"
         assert down.get_ylabel() == "Probability that GDP is first\nat or below 90"
+
+
+def test_shares_and_money_are_printed_as_readers_know_them(lang):
+    base = pd.DataFrame(
+        {
+            "indicator": ["gdp"],
+            "year": [2016],
+            "value": [2.135e10],
+            "unit": ["cny"],
+            "source_id": ["x"],
+        }
+    )
+    given = {"start": 2016, "until": 2017, "base": base, "quantiles": (1 / 3, 0.5, 2 / 3)}
+    ax = charts.plot_fan(pl.fan(pd.Series({"gdp": 8.0}), 1.0, **given), lang=lang)
+    said = " ".join(text.get_text() for text in ax.texts)
+    assert "33.3%" in said
+    assert ("230.58亿元" in said) if lang == "zh" else ("RMB 23.058 billion" in said)
+
+
+def test_what_hardly_happens_is_not_said_never_to(lang, crossing):
+    rare = crossing.assign(probability=[0.004, 0.0, 0.1, 0.1, 0.796])
+    assert [t.get_text() for t in charts.plot_crossing(rare, lang=lang).texts][:2] == ["<1%", "0%"]
+
+
+def test_a_frame_that_was_cut_is_refused(told, ratio, crossing):
+    with pytest.raises(
+        TableError, match=r"needs a row for each year and one with the year missing"
+    ):
+        charts.plot_crossing(crossing[crossing["year"].notna()], lang="en")
+    with pytest.raises(TableError, match=r"more than one row for year / quantile"):
+        charts.plot_fan(pd.concat([ratio, ratio]), lang="en")
+    with pytest.raises(
+        TableError, match=r"history has the columns value: year, value were expected"
+    ):
+        charts.plot_fan(ratio, lang="en", history=pd.DataFrame({"value": [1.0]}))
+    with pytest.raises(TableError, match=r"marks has the columns year, value: year, value, label"):
+        charts.plot_fan(ratio, lang="en", marks=pd.DataFrame({"year": [2017], "value": [1.0]}))
 
 
 def test_two_questions_do_not_share_a_chart(told):

@@ -53,12 +53,15 @@ def plot_fan(
     words.check_language(lang)
     table = schema.check(fans, schema.FANS, "fans")
     need(table, "fans")
-    for column in ("plan_id", "scenario", "region", "indicator", "unit"):
+    for column in ("plan_id", "scenario", "region", "indicator", "measure", "unit", "price_basis"):
         if table[column].nunique() > 1:
             raise TableError(
                 f"fans hold more than one {column} ({', '.join(table[column].unique())}), and a fan is of one "
                 "series. Select one."
             )
+    _ = schema.check(table, schema.FANS, "fans", key=("year", "quantile"))
+    _has(history, "history", ("year", "value"))
+    _has(marks, "marks", ("year", "value", "label"))
     paths = table.pivot(index="year", columns="quantile", values="value")
     paths.index = paths.index.astype(int)
     levels = [round(level, 9) for level in paths.columns]
@@ -84,13 +87,13 @@ def plot_fan(
             paths.index, paths[level], paths[round(1 - level, 9)], color=_lighter(colour, share), linewidth=0,
             zorder=1 + rank / 10,
         )  # fmt: skip
-        named = words.percent(100 * (1 - 2 * level), None)  # a share of draws, not a rate of growth
-        low, high = (words.number(last[end], 1) for end in (level, round(1 - level, 9)))
+        named = words.percent(round(100 * (1 - 2 * level), 1), None)  # a share of draws, no growth
+        low, high = (_figure(last[end], table, lang) for end in (level, round(1 - level, 9)))
         text = f"{named}：{low}至{high}" if zh else f"{named}: {low} to {high}"
         ends.append((last[round(1 - level, 9)], text, style.MUTED))
     if 0.5 in levels:
         ax.plot(paths.index, paths[0.5], color=colour, zorder=3)
-        median = words.number(last[0.5], 1)
+        median = _figure(last[0.5], table, lang)
         ends.append((last[0.5], f"中位数{median}" if zh else f"Median {median}", style.INK))
     first = int(paths.index[0])
     if history is not None and len(history):
@@ -141,7 +144,7 @@ def plot_crossing(crossing: pd.DataFrame, *, lang: str = "zh", ax: Axes | None =
     ...                         crossing=[("gdp", 115.0)], draws=100_000)
     >>> ax = plot_crossing(told.crossing, lang="en")
     >>> [text.get_text() for text in ax.texts]
-    ['0%', '70%', '30%']
+    ['<1%', '70%', '30%']
     """
     words.check_language(lang)
     table = schema.check(crossing, schema.CROSSINGS, "crossing")
@@ -152,9 +155,14 @@ def plot_crossing(crossing: pd.DataFrame, *, lang: str = "zh", ax: Axes | None =
                 f"crossing holds more than one {column} ({', '.join(map(str, table[column].unique()))}): draw one "
                 "question at a time."
             )
+    years = table[table["year"].notna()]
+    if len(years) == len(table) or years.empty or table["year"].duplicated().any():
+        raise TableError(
+            "crossing needs a row for each year and one with the year missing, for not by the last: as probabilities gives "
+            "it. Do not select rows of it by year."
+        )
     ax = ax or plt.subplots()[1]
     zh = lang == "zh"
-    years = table[table["year"].notna()]
     places = [*range(len(years)), len(years) + 0.4]
     last = int(years["year"].max())
     names = [*years["year"].astype(str), f"至{last}年\n未达到" if zh else f"Not by\n{last}"]
@@ -166,7 +174,7 @@ def plot_crossing(crossing: pd.DataFrame, *, lang: str = "zh", ax: Axes | None =
     bars[-1].set_hatch("///")
     for place, share in zip(places, shares, strict=True):
         ax.annotate(
-            words.percent(100 * share, 0),
+            "<1%" if 0 < share < 0.005 else words.percent(100 * share, 0),
             (place, share),
             (0, 3),
             textcoords="offset points",
@@ -186,6 +194,21 @@ def plot_crossing(crossing: pd.DataFrame, *, lang: str = "zh", ax: Axes | None =
     else:
         ax.set_ylabel(f"Probability that {name} is first\nat or {row['direction']} {bound}")
     return checked(ax)
+
+
+def _figure(value: float, table: pd.DataFrame, lang: str) -> str:
+    """A level as readers know it: money in 亿元, an index or a ratio with one decimal."""
+    unit = table["unit"].iloc[0]
+    if unit in words.UNITS and unit != "percent":
+        return words.amount(value, unit, lang)
+    return words.number(value, 1)
+
+
+def _has(frame: pd.DataFrame | None, name: str, columns: tuple[str, ...]) -> None:
+    if frame is not None and not set(columns) <= set(frame):
+        raise TableError(
+            f"{name} has the columns {', '.join(map(str, frame))}: {', '.join(columns)} were expected."
+        )
 
 
 def _lighter(colour: str, share: float) -> tuple[float, ...]:

@@ -40,7 +40,7 @@ def normals_alone(draws: int) -> None:
 
 
 def simulated(draws: int, *, compiled: bool) -> pd.DataFrame:
-    blocks.WORTH_COMPILING = 0 if compiled else sys.maxsize
+    blocks.WORTH_COMPILING = 0 if compiled else float("inf")
     return pl.simulate(GROWTH, SD, CORR, start=START, until=START + YEARS, draws=draws)
 
 
