@@ -53,7 +53,7 @@ def _dtype(name: str):
     return pd.api.types.pandas_dtype(name)
 
 
-def spread(texts: Mapping[str, Sequence], shape: tuple[int, ...]) -> dict:
+def spread(texts: Mapping[str, Sequence | tuple], shape: tuple[int, ...]) -> dict:
     """Text columns over a grid: names along some of its axes, repeated along the others.
 
     What does not change along the first axis is made once. All columns are put together in one piece of
@@ -62,7 +62,8 @@ def spread(texts: Mapping[str, Sequence], shape: tuple[int, ...]) -> dict:
     Parameters
     ----------
     texts
-        For each column its names, in a shape that broadcasts to the grid's.
+        For each column its names, in a shape that broadcasts to the grid's; or names and, in such a shape, the place of
+        each among them.
     shape
         Shape of the grid.
 
@@ -76,17 +77,23 @@ def spread(texts: Mapping[str, Sequence], shape: tuple[int, ...]) -> dict:
     >>> spread({"region": [["north"], ["south"]], "kind": ["base", "target"]}, (1, 2, 2))["region"].tolist()
     ['north', 'north', 'south', 'south']
     """
-    flat = []
+    names, places = [], []
     for text in texts.values():
-        names = np.asarray(text, dtype=object)
-        grid = shape if names.ndim == len(shape) else shape[1:]
-        flat.append(np.broadcast_to(names, grid).ravel())
+        own, at = text if isinstance(text, tuple) else (np.asarray(text, dtype=object), None)
+        at = np.arange(own.size).reshape(own.shape) if at is None else at
+        names.append(own.ravel())
+        places.append(np.broadcast_to(at, shape if at.ndim == len(shape) else shape[1:]).ravel())
     if shape[0] == 1:
-        # Asking pandas seven times costs a small frame more than its values do.
+        # Asking pandas for each column costs a small frame more than its values do.
+        flat = [own[at] for own, at in zip(names, places, strict=True)]
         whole = pd.array(np.concatenate(flat), dtype=_dtype("str"), copy=False)
     else:
+        # Names once, and then their places: a string is read as seldom as can be.
+        parts = [
+            pd.array(own, dtype=_dtype("str"), copy=False).take(at)
+            for own, at in zip(names, places, strict=True)
+        ]
         size = math.prod(shape)
-        parts = [pd.array(names, dtype=_dtype("str"), copy=False) for names in flat]
         repeated = [part for part in parts for _ in range(size // len(part))]
         # A method of pandas' interface for arrays, in spite of its name. Strings are not looked at again.
         whole = type(parts[0])._concat_same_type(repeated)

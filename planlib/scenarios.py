@@ -243,7 +243,7 @@ def _block(
             "unit": [[unit] for unit in units],
             "price_basis": [[one.price_basis] for one in own],
             "kind": ["base", *("target" if year in targeted else "scenario" for year in years)],
-            "rule": words[:, group_of],
+            "rule": (words, np.arange(words.size).reshape(words.shape)[:, group_of]),
         },
         shape,
     )

@@ -239,6 +239,21 @@ def test_processes_give_the_same_bits():
             pd.testing.assert_frame_equal(mine, its, check_exact=True)
 
 
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_bits():
+    from dask.distributed import LocalCluster
+
+    told = {**YEARS, "draws": 400_000, "ratios": [("fai", "gdp")], "persistence": 0.3}
+    alone = digest(pl.simulate(GROWTH, SD, CORR, **told))
+    with pl.scale.processes(2) as run:
+        assert digest(pl.simulate(GROWTH, SD, CORR, **told, map=run)) == alone
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local,
+        pl.scale.cluster(local.scheduler_address) as run,
+    ):
+        assert digest(pl.simulate(GROWTH, SD, CORR, **told, map=run)) == alone
+
+
 def test_how_blocks_are_shared_out_does_not_matter(monkeypatch):
     told = {**YEARS, "draws": 100_000}
     alone = digest(pl.simulate(GROWTH, SD, CORR, **told))
@@ -399,7 +414,7 @@ def test_every_probability_says_what_it_rests_on():
             "years independent; 1,000 draws, seed 3"
         )
         assert row.assumption_zh == (
-            "2017—2020年增速生产总值8%（标准差1个百分点）、固定资产投资12%（标准差4个百分点）；对数正态分布；"
+            "2017—2020年增速：生产总值8%（标准差1个百分点）、固定资产投资12%（标准差4个百分点）；对数正态分布；"
             "相关系数：生产总值–固定资产投资 0.3；各年冲击相互独立；抽样1,000次，随机种子3"
         )
 

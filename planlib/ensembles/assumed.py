@@ -32,7 +32,7 @@ def _told(
     each = [_series_told(i, path, shocks, lang) for i in range(len(path.names))]
     span = (f"{first}年" if zh else f"{first}") if first == last else words.years(first, last, lang)
     parts = [
-        (f"{span}增速" if zh else f"growth in {span}: ") + comma.join(each),
+        (f"{span}增速：" if zh else f"growth in {span}: ") + comma.join(each),
         FORMS[shocks.form][lang],
     ]
     if shocks.errors is not None:

@@ -138,9 +138,9 @@ def memory(sizes: tuple[int, ...] = SIZES):
         "import resource, sys; sys.path.insert(0, sys.argv[1]);"
         "import bench_ensembles as bench;"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024;"
-        "bench.simulated(20_000, compiled=bench.has_numba());"
+        "bench.simulated(20_000, compiled=False);"
         "before = peak();"
-        "[print(bench.simulated(n, compiled=bench.has_numba()) is None or peak() - before, flush=True)"
+        "[print(bench.simulated(n, compiled=False) is None or peak() - before, flush=True)"
         " for n in map(int, sys.argv[2:])]"
     )
     run = subprocess.run(

@@ -44,7 +44,7 @@ def measured(name: str) -> list[dict]:
         [sys.executable, __file__, "--one", name], stdout=subprocess.PIPE, text=True, check=False
     )
     if run.returncode:
-        sys.exit(f"The benchmark {name!r} failed; nothing was written.")
+        sys.exit(f"The benchmark {name!r} failed; what was measured before it is kept.")
     found = json.loads(run.stdout.splitlines()[-1])
     print(f"  {(datetime.datetime.now() - begin).total_seconds():.0f} s", flush=True)
     return found
@@ -84,13 +84,15 @@ def row(result: dict) -> str:
         missing = Missing(**result)
         return f"| {missing.what} | {missing.beside} | not measured | | {missing.why} |"
     found = Result(**result)
-    aim = "" if found.at_most is None else f"at most {found.at_most:.2g}"
+    aim = "" if found.at_most is None else f"at most {found.at_most:.3g}"
     times = f"{amount(found.ours, found.unit)}, {amount(found.other, found.unit)}"
     return f"| {found.what} | {found.beside} | {told(found.ratio)} | {aim} | {times} |"
 
 
 def told(ratio: float) -> str:
     """A ratio with three digits, and in words where planlib is the faster one by far."""
+    if ratio <= 0:
+        return "0"
     if ratio < 0.5:
         return f"{ratio:.2g} (1/{1 / ratio:.3g})"
     return f"{ratio:.3g}"
@@ -181,7 +183,8 @@ def main() -> None:
     measurements = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     for name in options.names or NAMES:
         measurements[name] = {"place": machine(), "results": measured(name)}
-    kept.write_text(json.dumps(measurements, indent=1) + "\n", encoding="utf-8")
+        # After each: what was measured for half an hour is not lost to what comes after.
+        kept.write_text(json.dumps(measurements, indent=1) + "\n", encoding="utf-8")
     chart(measurements, options.output / "benchmarks.png")
     (options.output / "benchmarks.md").write_text(page(measurements), encoding="utf-8")
     print(f"wrote {options.output / 'benchmarks.md'}")
