@@ -22,7 +22,7 @@ SD = pd.Series([4.0, 2.0, 3.0, 1.0, 1.5, 1.5], CODES)
 CORR = pd.DataFrame(0.3 + 0.7 * np.eye(6), CODES, CODES)
 YEARS = {"start": 2016, "until": 2020}
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-YESTERDAY = [131.384506, 134.097884, 136.050568, 138.038568, 140.903284]
+YESTERDAY = [131.384842, 134.097803, 136.050463, 138.038584, 140.903376]
 
 
 def exact(work: blocks.Work) -> np.ndarray:
@@ -164,20 +164,28 @@ def test_resampled_errors_come_as_they_came_bias_and_pairs_and_all():
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("draws", [1_000, 20_000, 300_000])
+@pytest.mark.parametrize("draws", [1_000, 20_000, 70_000, 300_000])
 def test_quantiles_are_those_of_exact_selection(form, draws):
-    told, series = work(draws, shocks=form, ratios=[("fai", "gdp")], until=2018, **FORMS[form])
+    told, series = work(draws, shocks=form, ratios=[("fai", "gdp")], until=2026, **FORMS[form])
     positions, _, _ = histograms.measure(told, np.array(QUANTILES))
-    selected = np.moveaxis(np.quantile(exact(told), QUANTILES, axis=2), 0, -1)
     path = series.levels[1:, :, None]
-    got, expected = (
-        questions.levels_at(p, path, compounds=told.compounds) for p in (positions, selected)
+    got = questions.levels_at(positions, path, compounds=told.compounds)
+    # Few errors make few values: a rank between two of them has no place of its own.
+    methods = ("lower", "higher") if form == "resampled" else ("linear", "linear")
+    draws_of = exact(told)
+    low, high = (
+        questions.levels_at(
+            np.moveaxis(np.quantile(draws_of, QUANTILES, axis=2, method=method), 0, -1),
+            path,
+            compounds=told.compounds,
+        )
+        for method in methods
     )
-    assert np.abs(got / expected - 1).max() < 3e-5
+    assert (got > low * (1 - 3e-5)).all() and (got < high * (1 + 3e-5)).all()
 
 
 def test_a_quantile_beyond_the_histogram_is_counted_again_in_a_wider_one(monkeypatch):
-    told, _ = work(50_000)
+    told, _ = work(100_000)
     narrow = histograms.pilot(told, 0.4, 0.6)
     monkeypatch.setattr(histograms, "pilot", lambda *_: narrow)
     runs = []
@@ -190,11 +198,11 @@ def test_a_quantile_beyond_the_histogram_is_counted_again_in_a_wider_one(monkeyp
     selected = np.moveaxis(np.quantile(exact(told), [0.0005, 0.9995], axis=2), 0, -1)
     assert len(runs) > 1
     assert np.abs(positions - selected).max() < 3e-5
-    assert (counts.histograms.sum(axis=-1) == 50_000).all()
+    assert (counts.histograms.sum(axis=-1) == 100_000).all()
 
 
 def test_a_histogram_that_never_holds_its_quantiles_is_an_error(monkeypatch):
-    told, _ = work(20_000)
+    told, _ = work(100_000)
     far = blocks.Bins(np.full((4, 6), 1e6), np.full((4, 6), 1.0), 16)
     monkeypatch.setattr(histograms, "pilot", lambda *_: far)
     monkeypatch.setattr(histograms, "_wider", lambda bins, short: bins)
@@ -848,7 +856,7 @@ def test_about_is_told_with_its_tolerance():
 def test_few_values_are_found_within_the_error_that_is_told():
     errors = pd.DataFrame({"gdp": [-2.0, -1.0, 0.0, 1.0, 3.0]})
     given = {"start": 2016, "until": 2017, "shocks": "resampled", "errors": errors}
-    for draws in (16_384, 16_385, 300_000):
+    for draws in (65_536, 65_537, 300_000):
         fans = pl.simulate(
             pd.Series({"gdp": 8.0}), None, draws=draws, quantiles=(0.01, 0.5, 0.99), **given
         )
@@ -861,7 +869,7 @@ def test_wide_shocks_never_lead_below_zero():
     given = {"start": 2016, "until": 2060, "shocks": "normal", "quantiles": (0.001, 0.5, 0.999)}
     few, many = (
         pl.simulate(pd.Series({"gdp": 5.0}), 13.0, draws=draws, **given)
-        for draws in (16_384, 60_000)
+        for draws in (65_536, 100_000)
     )
     assert (many["value"] > 0).all()
     later = few["year"] > 2016

@@ -1,6 +1,6 @@
 """From histograms to quantiles, each with its Monte-Carlo error; and where the histograms have to lie for that.
 
-Of draws that fit into one block quantiles are simply selected. Of more, a pilot block says where they will be found, half
+Of draws that fit into a few blocks quantiles are simply selected. Of more, a pilot block says where they will be found, half
 a standard deviation to spare on either side; draws beyond are counted in the outermost bins, and where a quantile turns
 out to lie there, all is counted again in wider ones.
 """
@@ -12,6 +12,8 @@ import numpy as np
 from planlib.ensembles import blocks
 from planlib.errors import PlanlibError
 
+# So few lie so far apart that the place between two of them matters: they are looked at themselves.
+SELECTED = 4 * blocks.BLOCK
 # Few draws need narrow bins, as little is known of where in a bin its draws lie; with many it evens out.
 FEW_DRAWS, FINE, COARSE = 262_144, 16_384, 4_096
 SPARE_SD = 0.5
@@ -52,7 +54,7 @@ def measure(
     """
     off = np.sqrt(probabilities * (1 - probabilities) / work.draws)
     ranks = np.stack([probabilities, probabilities - off, probabilities + off])
-    if work.draws <= blocks.BLOCK:
+    if work.draws <= SELECTED:
         return _selected(work, ranks)
     bins = pilot(work, ranks.min(), ranks.max())
     for _ in range(MOST_RUNS):
@@ -72,11 +74,15 @@ def measure(
 
 
 def _selected(work: blocks.Work, ranks: np.ndarray) -> tuple[np.ndarray, np.ndarray, blocks.Counts]:
-    """As `measure` of draws that all lie in one block: selected from it, a year at a time."""
-    found = [np.quantile(positions, ranks, axis=1) for _, _, positions in blocks.walk(work, 0)]
+    """As `measure` of draws that all lie in a few blocks: selected from them, a year at a time."""
+    every = range(blocks.block_count(work))
+    found = []
+    for year in zip(*(blocks.walk(work, block) for block in every), strict=True):
+        positions = np.concatenate([positions for _, _, positions in year], axis=1)
+        found.append(np.quantile(positions, ranks, axis=1))
     found = np.moveaxis(np.array(found), -1, 1)
     shape = found.shape[:2]
-    counts = blocks.count((work, blocks.Bins(np.zeros(shape), np.ones(shape), 1), range(1)))
+    counts = blocks.count((work, blocks.Bins(np.zeros(shape), np.ones(shape), 1), every))
     return found[..., 0, :], np.moveaxis(found[..., 1:, :], 2, 0), counts
 
 
@@ -93,7 +99,9 @@ def pilot(work: blocks.Work, lowest: float, highest: float) -> blocks.Bins:
     low, high = np.moveaxis(np.array(ends), -1, 0)
     spare = np.maximum(SPARE_SD * np.array(spread), LEAST_WIDTH)
     low, high = low - spare, high + spare
-    number = FINE if work.draws < FEW_DRAWS or work.errors is not None else COARSE
+    number = FINE if work.draws < FEW_DRAWS else COARSE
+    if work.errors is not None:
+        number = 4 * FINE
     if work.compounds:
         # Nothing falls below zero, and near it bins must be narrow.
         low = np.maximum(low, LEAST_WIDTH)

@@ -4,13 +4,10 @@
 
 `planlib.simulate` on one thread, in plain numpy and with numba, beside the time of drawing the normals alone (the same
 generator, in the same blocks), beside numpy that keeps all draws and selects, and beside pandas that groups a tidy frame.
-All take turns in one run; medians, and ratios of them. Last, how far the peak of memory rises from a run of 20,000 draws to
-10⁴ … 10⁸, in one process.
+All take turns in one run; medians, and ratios of them.
 """
 
-import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -26,7 +23,6 @@ CORR = pd.DataFrame(0.3 + 0.7 * np.eye(6), CODES, CODES)
 START, YEARS = 2016, 15
 QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95]
 RUNS = 7
-SIZES = (10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
 
 
 def normals_alone(draws: int) -> None:
@@ -102,7 +98,6 @@ def results(draws: int = 1_000_000):
         yield Missing(f"{what}, numba", "drawing the normals alone", "numba is not installed")
     yield Result(what, "numpy that keeps and selects", ours, middle["numpy"])
     yield Result(what, "pandas, groupby of a tidy frame", ours, middle["pandas"], 1 / 6)
-    yield from memory()
 
 
 def agree(draws: int) -> None:
@@ -130,26 +125,6 @@ def closed_form() -> Result:
     return Result(
         "fan of one indicator in closed form", "one millisecond", middle["fan"], 0.001, 1.0
     )
-
-
-def memory(sizes: tuple[int, ...] = SIZES):
-    """How far the peak of memory rises above that of a run of 20,000 draws, beside the 40 MB that it may."""
-    code = (
-        "import resource, sys; sys.path.insert(0, sys.argv[1]);"
-        "import bench_ensembles as bench;"
-        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024;"
-        "bench.simulated(20_000, compiled=False);"
-        "before = peak();"
-        "[print(bench.simulated(n, compiled=False) is None or peak() - before, flush=True)"
-        " for n in map(int, sys.argv[2:])]"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", code, str(Path(__file__).parent), *map(str, sizes)],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    for draws, risen in zip(sizes, map(float, run.stdout.split()), strict=True):
-        what = f"peak of memory of {draws:,} draws above that of 20,000"
-        yield Result(what, "what it may rise", risen, 40.0, 1.0, "MB")
 
 
 if __name__ == "__main__":

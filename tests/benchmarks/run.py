@@ -22,7 +22,7 @@ from results import Missing, Result, amount
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs"
-NAMES = ("import", "reading", "quantities", "projection", "ensembles", "pyam", "corpus")
+NAMES = ("import", "reading", "quantities", "projection", "ensembles", "memory", "pyam", "corpus")
 LIBRARIES = ("numpy", "pandas", "pyarrow", "numba", "dask", "distributed")
 HEAD = """# How fast is it?
 
