@@ -166,7 +166,8 @@ def test_resampled_errors_come_as_they_came_bias_and_pairs_and_all():
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("draws", [1_000, 20_000, 70_000, 300_000])
 def test_quantiles_are_those_of_exact_selection(form, draws):
-    told, series = work(draws, shocks=form, ratios=[("fai", "gdp")], until=2026, **FORMS[form])
+    until = 2026 if draws < 100_000 else 2018
+    told, series = work(draws, shocks=form, ratios=[("fai", "gdp")], until=until, **FORMS[form])
     positions, _, _ = histograms.measure(told, np.array(QUANTILES))
     path = series.levels[1:, :, None]
     got = questions.levels_at(positions, path, compounds=told.compounds)
