@@ -175,6 +175,7 @@ CALLS = {
     "implied_deflator_pct": lambda x: growth.implied_deflator_pct(100.0, 110.0, x),
     "index_to_growth_pct": growth.index_to_growth_pct,
     "ratio_drift_pct": lambda x: growth.ratio_drift_pct(12.0, 8.0, deflator_pct=x),
+    "relative_pp": lambda x: growth.relative_pp(2.0, x),
     "required_growth_pct": lambda x: growth.required_growth_pct(100.0, x, 9),
     "required_rest_growth_pct": lambda x: growth.required_rest_growth_pct(
         target_pct=8.0, ytd_pct=x, share=0.3

@@ -348,7 +348,7 @@ def test_make_alone_lists_its_targets(copy):
     run = run_make(copy)
     assert run.returncode == 0
     listed = re.findall(r"^  ([a-z]+) ", run.stdout, flags=re.M)
-    assert set(listed) == {"help", "briefing", "test", "lab", "lint", "lock", "clean"}
+    assert set(listed) == {"help", "briefing", "test", "lab", "lint", "benchmark", "lock", "clean"}
     assert not (copy / ".venv").exists()
 
 
