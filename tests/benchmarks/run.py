@@ -143,16 +143,16 @@ def chart(measurements: dict[str, dict], path: Path) -> None:
                     markersize=14,
                     markeredgewidth=2,
                 )
+            right = max(result.ratio, result.at_most or 0)
             ax.annotate(
-                told(result.ratio),
-                (result.ratio, place),
-                (0, 7),
-                textcoords="offset points",
-                ha="center",
-                fontsize=8,
-            )
+                told(result.ratio), (right, place), (9, 0), textcoords="offset points", va="center", fontsize=8.5, zorder=4,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            )  # fmt: skip
         ax.axvline(1, color=style.INK, linewidth=1)
         ax.set_xscale("log")
+        ax.xaxis.set_major_formatter("{x:g}")
+        ratios = [result.ratio for result in found]
+        ax.set_xlim(min(ratios) / 1.5, max(ratios) * 6)
         ax.set_yticks(
             range(len(found)), [f"{r.what}\nbeside {r.beside}" for r in found], fontsize=8
         )
