@@ -200,7 +200,7 @@ def test_one_assumption_alone_has_all_of_the_variance(plan):
 
 @pytest.mark.filterwarnings("error")
 def test_nothing_is_warned_of(ratio):
-    sobol(ratio, RANGES, samples=8)
+    assert len(sobol(ratio, RANGES, samples=8)) == len(RANGES)
 
 
 def test_without_salib_the_error_names_the_extra(monkeypatch):
