@@ -57,6 +57,7 @@ CONDA_NAMES = {
     "dask": "dask-core",
     "matplotlib": "matplotlib-base",
     "seaborn": "seaborn-base",
+    "typst": "typst-py",
 }
 # what an extra of a package brings, since conda has no extras
 CONDA_EXTRAS = {
