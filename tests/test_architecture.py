@@ -29,8 +29,11 @@ ORDER = """
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
     charts.peers charts
     briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
-    briefing.figures briefing.tables briefing.content
-    briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing
+    briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
+    briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
+    briefing.sections briefing.content briefing.drawings
+    briefing.html briefing.docx briefing.pptx briefing.pdf briefing.calculations briefing.xlsx
+    briefing.packing briefing.publish briefing
     app output cli
 """.split()
 

@@ -5,22 +5,36 @@ from typing import NamedTuple
 import pandas as pd
 
 from planlib import words
-from planlib.briefing import figures, messages, tables
+from planlib.briefing import messages
+from planlib.briefing.blocks import Chart, Section, Table
 from planlib.briefing.facts import Facts
+from planlib.briefing.phrases import figure, label
+from planlib.briefing.sections import all_sections
+
+# Tables that show the sentences of the plan itself.
+QUOTING = ("headline", "items")
 
 WORDS = {
     "zh": {
-        "messages": "要点", "charts": "图", "tables": "表", "method": "方法与说明", "sources": "资料来源",
-        "gap": "　", "comma": "，", "stop": "。", "figure": "图{}", "table": "表{}", "see": "（见{}）", "before_pointer": "",
+        "messages": "要点", "method": "方法与说明", "sources": "资料来源", "gap": "　", "comma": "，", "figure": "图{}",
+        "table": "表{}", "pointer": "（{}）", "see": "见{}", "quoted": "原文见{}", "before_pointer": "",
         "nothing": "计划中没有读到可以计算的目标。",
     },
     "en": {
-        "messages": "Key messages", "charts": "Charts", "tables": "Tables", "method": "Method and notes",
-        "sources": "Sources", "gap": ". ", "comma": ", ", "stop": ". ", "figure": "Figure {}",
-        "table": "Table {}", "see": "(see {})", "before_pointer": " ",
-        "nothing": "No target that could be computed with was read from the plan.",
+        "messages": "Key messages", "method": "Method and notes", "sources": "Sources", "gap": ". ", "comma": ", ",
+        "figure": "Figure {}", "table": "Table {}", "pointer": "({})", "see": "see {}", "quoted": "sentences in {}",
+        "before_pointer": " ", "nothing": "No target that could be computed with was read from the plan.",
     },
 }  # fmt: skip
+
+
+class Quote(NamedTuple):
+    """The sentence behind a figure: where it stands, what it counts, what it says."""
+
+    heading: str
+    label: str
+    figure: str
+    sentence: str
 
 
 class Content(NamedTuple):
@@ -30,27 +44,82 @@ class Content(NamedTuple):
     title: str
     subtitle: str
     messages: list[messages.Message]
-    charts: list[figures.Chart]
-    tables: list[tables.Table]
+    sections: list[Section]
     method: list[str]
     sources: pd.DataFrame
+    quotes: dict[str, Quote]
 
-    def place(self, key: str) -> tuple[str, str] | None:
-        """Where a message's evidence stands: its printed name and its anchor, chart before table."""
-        for wanted in (key, "headline"):  # the table of targets shows what no chart does
-            for kind, things in (("figure", self.charts), ("table", self.tables)):
-                for number, thing in enumerate(things, 1):
-                    if thing.key == wanted:
-                        return WORDS[self.lang][kind].format(number), f"{kind}-{thing.key}"
-        return None
+    @property
+    def charts(self) -> list[Chart]:
+        """All charts, in the order of their numbers."""
+        return [
+            block for part in self.sections for block in part.blocks if isinstance(block, Chart)
+        ]
+
+    @property
+    def tables(self) -> list[Table]:
+        """All tables, in the order of their numbers."""
+        return [
+            block for part in self.sections for block in part.blocks if isinstance(block, Table)
+        ]
+
+    def name(self, block: Chart | Table) -> str:
+        """What a chart or table is called: 图1, Table 2."""
+        kind, things = (
+            ("figure", self.charts) if isinstance(block, Chart) else ("table", self.tables)
+        )
+        number = next(n for n, thing in enumerate(things, 1) if thing.key == block.key)
+        return WORDS[self.lang][kind].format(number)
+
+    def shown(self, message: messages.Message) -> list[Chart | Table]:
+        """Where the evidence of a message stands: its chart or table, then the table with the sentences of the plan."""
+        blocks = {block.key: block for block in (*self.tables, *self.charts)}
+        found = [blocks[key] for key in message.shown_in if key in blocks]
+        wanted = set(message.target_ids)
+        quoted = [
+            t
+            for t in self.tables
+            if t.target_ids and t.key in QUOTING and wanted & set(t.target_ids)
+        ]
+        return list({block.key: block for block in (*found[:1], *quoted)}.values())
+
+    def pointer(self, message: messages.Message) -> str:
+        """Where the evidence of a message stands, as its sentence ends: （见图3，原文见表1）."""
+        shown = self.shown(message)
+        if not shown:
+            return ""
+        text = WORDS[self.lang]
+        quoting = [self.name(b) for b in shown if b.key in QUOTING]
+        others = [self.name(b) for b in shown if b.key not in QUOTING]
+        parts = [text["see"].format(words.listing(others, self.lang))] if others else []
+        parts += [text["quoted"].format(words.listing(quoting, self.lang))] if quoting else []
+        return text["pointer"].format(text["comma"].join(parts))
 
 
 def content(facts: Facts, lang: str) -> Content:
     """Put the facts of a plan into one language."""
     words.check_language(lang)
     plan = facts.plan
-    region = plan.region_zh if lang == "zh" else plan.region_en
     title = (plan.title_zh if lang == "zh" else plan.title_en) or plan.plan_id
+    return Content(
+        lang=lang,
+        title=f"{title}：目标简报" if lang == "zh" else f"{title}: briefing on its targets",
+        subtitle=_subtitle(plan, lang),
+        messages=messages.key_messages(facts, lang),
+        sections=all_sections(facts, lang),
+        method=_method(facts, lang),
+        sources=facts.sources,
+        quotes={
+            row["target_id"]: Quote(
+                row["heading"], words.sentence(label(row, lang)), figure(row, lang), row["quote"]
+            )
+            for _, row in facts.targets.iterrows()
+        },
+    )
+
+
+def _subtitle(plan, lang: str) -> str:
+    region = plan.region_zh if lang == "zh" else plan.region_en
     parts = [region or ""]
     if plan.published:
         dated = words.date(plan.published, lang)
@@ -58,16 +127,18 @@ def content(facts: Facts, lang: str) -> Content:
     elif plan.year:
         parts.append(f"计划年度：{plan.year}年" if lang == "zh" else f"plan for {plan.year}")
     joint = "　" if lang == "zh" else ", "
-    return Content(
-        lang=lang,
-        title=f"{title}：目标简报" if lang == "zh" else f"{title}: briefing on its targets",
-        subtitle=joint.join(p for p in parts if p),
-        messages=messages.key_messages(facts, lang),
-        charts=figures.all_charts(facts, lang),
-        tables=tables.all_tables(facts, lang),
-        method=_method(facts, lang),
-        sources=facts.sources,
-    )
+    return joint.join(p for p in parts if p)
+
+
+def citation(source, lang: str) -> str:
+    """One source as a list of sources prints it; its address last."""
+    stop = {"zh": "。", "en": ". "}[lang]
+    comma = {"zh": "，", "en": ", "}[lang]
+    given = {key: source.get(key) for key in ("title", "publisher", "published", "licence", "url")}
+    there = {key: value for key, value in given.items() if value is not None and not pd.isna(value)}
+    who = comma.join(there[key] for key in ("publisher", "published") if key in there)
+    parts = [there.get("title", ""), who, there.get("licence", ""), there.get("url", "")]
+    return stop.join(part for part in parts if part).rstrip()
 
 
 def _method(facts: Facts, lang: str) -> list[str]:

@@ -8,7 +8,9 @@ import functools
 
 import pandas as pd
 
-from planlib import calibration, data, growth, indicators, ratios
+from planlib import calibration, data, growth, indicators, ratios, solve
+from planlib.assumptions import HOLD, Scenario, scenario
+from planlib.checks import check
 from planlib.errors import TableError
 from planlib.reading.plan import Plan
 from planlib.scenarios import growth_targets, project
@@ -17,10 +19,31 @@ MECHANICAL_YEARS = (2025, 2030)
 
 
 class Facts:
-    """Facts of one plan, each computed when first asked for."""
+    """Facts of one plan, each computed when first asked for.
 
-    def __init__(self, plan: Plan):
+    Parameters
+    ----------
+    plan
+        What `planlib.read_plan` returns.
+    scenarios
+        What may happen beyond the plan's year, beside holding every rate: names, files, or `planlib.Scenario`.
+    observations
+        What was observed in the plan's year, an observations frame.
+    as_of
+        The day on which progress is looked at.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        scenarios=(),
+        observations: pd.DataFrame | None = None,
+        as_of: str | None = None,
+    ):
         self.plan = plan
+        self.scenarios: list[Scenario] = [s for s in map(scenario, scenarios) if s.name != HOLD]
+        self.observations, self.as_of = observations, as_of
         self.targets = plan.targets
         self.headline = self.targets[self.targets["headline"] & self.targets["role"].eq("target")]
         self.counted = self.targets[self.targets["role"] != "threshold"]
@@ -121,6 +144,54 @@ class Facts:
         return None if self.flows.empty else project(self.flows, until=self.horizon)
 
     @functools.cached_property
+    def alternatives(self) -> list[tuple[Scenario, pd.DataFrame]]:
+        """The same under every other scenario that was asked for."""
+        if self.flows.empty:
+            return []
+        return [(s, project(self.flows, s, until=self.horizon)) for s in self.scenarios]
+
+    @functools.cached_property
+    def findings(self) -> pd.DataFrame:
+        """What the checks find."""
+        return check(self.targets, results=self.plan.results)
+
+    @functools.cached_property
+    def tracked(self) -> pd.DataFrame | None:
+        """How far along the targets are; None without observations."""
+        if self.observations is None:
+            return None
+        from planlib.progress import track
+
+        return track(self.targets, self.observations, as_of=self.as_of)
+
+    @functools.cached_property
+    def revenue_gap(self) -> pd.DataFrame | None:
+        """Investment over revenue to the horizon, where both are on one price basis."""
+        if (
+            not self.has_gap("fai", "budget_revenue")
+            or self.gap("fai", "budget_revenue")["basis"] == "mixed"
+        ):
+            return None
+        return ratios.gap(self.rates, "fai", "budget_revenue", until=self.horizon)
+
+    @functools.cached_property
+    def closing(self) -> pd.DataFrame | None:
+        """Growth of investment that keeps its ratio to GDP still, at each marked deflator."""
+        if not self.has_gap("fai", "gdp") or self.gap("fai", "gdp")["basis"] != "mixed":
+            return None
+        rows = self.marked_deflators.rename(columns={"value": "deflator_pct"})
+        rates = [
+            solve.closing_growth(self.rates, "fai", "gdp", deflator_pct=float(pct))
+            for pct in rows["deflator_pct"]
+        ]
+        return rows[["year", "deflator_pct", "hindsight"]].assign(growth_pct=rates)
+
+    @functools.cached_property
+    def national_history(self) -> pd.DataFrame:
+        """National GDP targets and outcomes, all years on record."""
+        return calibration.record("gdp")
+
+    @functools.cached_property
     def mechanical(self) -> pd.DataFrame | None:
         """The same, held for as long as the table of mechanical extrapolation goes."""
         later = [y for y in MECHANICAL_YEARS if self.horizon and y > self.horizon]
@@ -182,7 +253,7 @@ class Facts:
     @functools.cached_property
     def national_years(self) -> pd.DataFrame:
         """National GDP targets with outcomes, of the regime that the plan's year lies in."""
-        years = calibration.record("gdp")
+        years = self.national_history
         for first, last in calibration.REGIMES:
             if self.plan.year is not None and first <= self.plan.year <= last:
                 return years[years["year"].between(first, last) & years["error"].notna()]
@@ -198,7 +269,7 @@ class Facts:
 
     @property
     def _sources_of_records(self) -> set[str]:
-        tables = [self.own_outcomes, self.national_years]
+        tables = [self.own_outcomes, self.national_history]
         if self.near_record is not None:
             tables.append(self.near_record[2])
         columns = ("source_id", "outcome_source_id")

@@ -4,11 +4,10 @@ import base64
 import io
 from pathlib import Path
 
-import pandas as pd
-
 from planlib import __version__, style, words
-from planlib.briefing import figures
-from planlib.briefing.content import WORDS, Content
+from planlib.briefing.blocks import Chart, Table
+from planlib.briefing.content import WORDS, Content, citation
+from planlib.briefing.drawings import Drawing
 from planlib.errors import MissingExtra
 
 try:
@@ -21,52 +20,64 @@ SHORT = 20  # columns of text that a cell keeps on one line
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
-def page(content: Content) -> str:
-    """The page of a briefing, as text."""
+def page(content: Content, drawings: dict[str, Drawing]) -> str:
+    """The page of a briefing, as text; `drawings` by the keys of its charts."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    text = WORDS[content.lang]
     context = {
         "html_lang": "zh-CN" if content.lang == "zh" else "en",
         "version": __version__,
-        "words": text,
+        "words": WORDS[content.lang],
         "title": content.title,
         "subtitle": content.subtitle,
-        "messages": [_message(m, content) for m in content.messages],
-        "charts": [
+        "messages": [
             {
-                "anchor": f"figure-{chart.key}",
-                "number": text["figure"].format(number),
-                "title": chart.title,
-                "alt": chart.alt,
-                "note": chart.note,
-                "src": _data_uri(figures.bare_svg(chart, content.lang), "image/svg+xml"),
+                "text": message.text,
+                "pointer": content.pointer(message),
+                "anchor": next((_anchor(block) for block in content.shown(message)), ""),
             }
-            for number, chart in enumerate(content.charts, 1)
+            for message in content.messages
         ],
-        "tables": [_table(t, number, content.lang) for number, t in enumerate(content.tables, 1)],
+        "sections": [
+            {
+                "key": section.key,
+                "title": section.title,
+                "blocks": [_block(block, content, drawings) for block in section.blocks],
+            }
+            for section in content.sections
+        ],
         "method": content.method,
-        "sources": [
-            {k: "" if pd.isna(v) else v for k, v in row.items()}
-            for row in content.sources.to_dict("records")
-        ],
+        "sources": [citation(row, content.lang) for row in content.sources.to_dict("records")],
     }
     template = environment.get_template("briefing.html")
     without_font = template.render(font_css="", **context)
     return template.render(font_css=jinja2.filters.Markup(font_css(without_font)), **context)
 
 
-def _message(message, content: Content) -> dict:
-    place = content.place(message.shown_in)
-    pointer = WORDS[content.lang]["see"].format(place[0]) if place else ""
-    return {"text": message.text, "pointer": pointer, "anchor": place[1] if place else ""}
+def _anchor(block: Chart | Table) -> str:
+    return f"{'figure' if isinstance(block, Chart) else 'table'}-{block.key}"
 
 
-def _table(table, number: int, lang: str) -> dict:
+def _block(block: str | Chart | Table, content: Content, drawings: dict[str, Drawing]) -> dict:
+    if isinstance(block, str):
+        return {"kind": "text", "text": block}
+    own = {
+        "anchor": _anchor(block),
+        "number": content.name(block),
+        "title": block.title,
+        "note": block.note,
+    }
+    if isinstance(block, Chart):
+        src = _data_uri(drawings[block.key].svg, "image/svg+xml")
+        return own | {"kind": "chart", "alt": block.alt, "src": src}
+    return own | {"kind": "table"} | _table(block, content.lang)
+
+
+def _table(table: Table, lang: str) -> dict:
     columns = list(table.frame.columns)
     widths = {c: max(words.columns(str(v)) for v in table.frame[c]) for c in columns}
     css = {
@@ -83,29 +94,19 @@ def _table(table, number: int, lang: str) -> dict:
     rows = [
         [
             {
-                "text": _cell(value, table.decimals.get(column)),
+                "text": text,
                 "css": css[column],
                 "lang": "zh-CN" if lang == "en" and css[column] == "quote" else "",
             }
-            for column, value in zip(columns, row, strict=True)
+            for column, text in zip(columns, row, strict=True)
         ]
-        for row in frame.itertuples(index=False, name=None)
+        for row in table._replace(frame=frame).cells()
     ]
     return {
-        "anchor": f"table-{table.key}",
-        "number": WORDS[lang]["table"].format(number),
-        "title": table.title,
         "unit": table.unit,
-        "note": table.note,
         "columns": [{"name": c, "css": "number" if c in table.decimals else ""} for c in columns],
         "rows": rows,
     }
-
-
-def _cell(value, decimals: int | None) -> str:
-    if decimals is None:
-        return str(value)
-    return "" if pd.isna(value) else words.number(value, decimals)
 
 
 def _data_uri(content: bytes, kind: str) -> str:

@@ -33,7 +33,9 @@ class Message(NamedTuple):
 
     key: str
     text: str
-    shown_in: str
+    shown_in: tuple[
+        str, ...
+    ]  # keys of charts and tables, the first of those that are there is meant
     target_ids: tuple[str, ...]
 
 
@@ -42,11 +44,11 @@ def key_messages(facts: Facts, lang: str) -> list[Message]:
     words.check_language(lang)
     found = []
     for key, shown_in, write in (
-        ("targets", "targets", _targets),
-        ("revenue", "pairs", _revenue),
-        ("investment", "drift", _investment),
-        ("coverage", "items", coverage),
-        ("scenario", "paths", _scenario),
+        ("targets", ("targets", "headline"), _targets),
+        ("revenue", ("revenue", "pairs"), _revenue),
+        ("investment", ("drift", "pairs"), _investment),
+        ("coverage", ("coverage", "items"), coverage),
+        ("scenario", ("paths", "mechanical"), _scenario),
     ):
         written = write(facts, lang)
         if written:

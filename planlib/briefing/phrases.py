@@ -4,6 +4,9 @@ import pandas as pd
 
 from planlib import words
 
+# Sums as readers of each language count them, the largest unit first.
+MONEY = {"zh": ((1e8, "亿元"), (1e4, "万元")), "en": ((1e9, "RMB billion"), (1e6, "RMB million"))}
+
 
 def label(row, lang: str) -> str:
     """What a target counts, in a language: the plan's words, the registry's name, or a given label."""
@@ -107,3 +110,40 @@ def rate(row: pd.Series, lang: str) -> str:
 def lower_first(text: str) -> str:
     """A label inside a sentence; names and abbreviations keep their capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def readable(targets: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """A targets frame for a reader: sums in 亿元 or 万元, in English in millions or billions of RMB.
+
+    Parameters
+    ----------
+    targets
+        A targets frame.
+    lang
+        Language of the units.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same columns; low, high, point and unit scaled where the unit is a sum in yuan.
+    """
+    shown = targets.copy()
+    money = shown["unit"] == "cny"
+    for index in shown.index[money]:
+        size = shown.loc[index, ["low", "high"]].abs().max()
+        factor, unit = next(
+            ((f, u) for f, u in MONEY[lang] if size >= f), (1.0, "元" if lang == "zh" else "RMB")
+        )
+        shown.loc[index, ["low", "high", "point"]] /= factor
+        shown.loc[index, "unit"] = unit
+    for code in shown.loc[~money, "unit"].unique():
+        shown["unit"] = shown["unit"].replace(code, words.UNITS[code][lang] or code)
+    return shown
+
+
+def numbers(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Low, high and unit of targets, as a workbook shows them; the unit of a count is its measure word."""
+    names = ("下限", "上限", "单位") if lang == "zh" else ("Low", "High", "Unit")
+    shown = readable(rows, lang)
+    shown["unit"] = shown["unit"].where(rows["unit"].ne("count"), rows["classifier"])
+    return shown[["low", "high", "unit"]].set_axis(names, axis="columns").reset_index(drop=True)

@@ -93,7 +93,7 @@ def _write(plan: Plan, staging: Path, languages, progress: bool) -> list[str]:
         from tqdm import tqdm
     except ImportError:
         raise MissingExtra("tqdm", "briefing") from None
-    from planlib.briefing import figures, html, xlsx
+    from planlib.briefing import drawings, html, xlsx
 
     facts = Facts(plan)
     contents = [content(facts, lang) for lang in languages]
@@ -108,15 +108,15 @@ def _write(plan: Plan, staging: Path, languages, progress: bool) -> list[str]:
         disable=None if progress else True,
     ) as bar:
         for part in contents:
-            charts = []
+            charts, bare = [], {}
             for chart in part.charts:
                 folder = staging / "charts"
                 folder.mkdir(exist_ok=True)
-                paths = figures.save(chart, part.lang, folder)
+                bare[chart.key], paths = drawings.drawn(chart, part.lang, folder)
                 charts += [f"charts/{p.name}" for p in paths]
                 bar.update()
             page, book = f"briefing.{part.lang}.html", f"briefing.{part.lang}.xlsx"
-            (staging / page).write_text(html.page(part), encoding="utf-8", newline="\n")
+            (staging / page).write_text(html.page(part, bare), encoding="utf-8", newline="\n")
             bar.update()
             xlsx.workbook(part, facts, staging / book)
             bar.update()

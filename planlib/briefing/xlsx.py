@@ -5,9 +5,11 @@ from pathlib import Path
 import pandas as pd
 
 from planlib import sheets
+from planlib.briefing.blocks import Table
 from planlib.briefing.content import WORDS, Content
 from planlib.briefing.facts import Facts
-from planlib.briefing.tables import Table, by_year, readable
+from planlib.briefing.phrases import readable
+from planlib.briefing.sections.paths import by_year
 
 SHEETS = {
     "zh": {"messages": "要点", "headline": "预期目标", "items": "任务量化", "pairs": "两两比较", "doubling": "翻番年数",
@@ -30,7 +32,9 @@ def workbook(content: Content, facts: Facts, path: Path) -> None:
     )])  # fmt: skip
     for table in content.tables:
         title = f"{table.title}  {table.unit}".strip()
-        pages.table(names[table.key], _with_numbers(table), table.decimals, title, table.note)
+        pages.table(
+            names.get(table.key, table.key), _with_numbers(table), table.decimals, title, table.note
+        )
     if facts.paths is not None:
         frame, decimals = by_year(facts.paths, lang)
         pages.table(names["projections"], frame, decimals, _projection_title(facts, lang), "")

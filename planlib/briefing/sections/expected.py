@@ -1,0 +1,190 @@
+"""What the plan expects of its year: the headline targets, beside those of the regions above."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+
+from planlib import charts, style, words
+from planlib.briefing.blocks import (
+    Chart,
+    Plot,
+    Section,
+    Series,
+    Table,
+    basis_note,
+    section,
+    source_line,
+)
+from planlib.briefing.facts import Facts
+from planlib.briefing.phrases import figure, label, numbers, value
+
+REPORT = {"zh": "国务院政府工作报告", "en": "Report on the Work of the Government"}
+
+
+def expected(facts: Facts, lang: str) -> Section | None:
+    """The section on the expected targets."""
+    title = {"zh": "预期目标", "en": "Expected targets"}[lang]
+    return section(
+        "expected", title, _strengths(facts, lang), _chart(facts, lang), _table(facts, lang)
+    )
+
+
+def _strengths(facts: Facts, lang: str) -> str:
+    """How many of the headline targets are binding and how many expected."""
+    rows = facts.headline[facts.headline["tier"] == "main"]
+    counts = rows["strength"].value_counts()
+    if rows.empty:
+        return ""
+    binding, n = int(counts.get("binding", 0)), len(rows)
+    if lang == "zh":
+        if not binding:
+            return f"计划没有把{'这' if n > 1 else '该'}{words.count(n, lang)}项目标列为约束性指标，均按预期性目标理解。"
+        return f"{words.count(n, lang)}项目标中，约束性{binding}项，其余{n - binding}项为预期性。"
+    if not binding:
+        return (
+            f"The plan calls none of the {words.count(n, lang)} targets binding; all are read as expected targets."
+            if n > 1
+            else "The plan does not call the target binding; it is read as an expected one."
+        )
+    return f"Of {words.count(n, lang)} targets {words.count(binding, lang)} are binding and {n - binding} expected."
+
+
+def _chart(facts: Facts, lang: str) -> Chart | None:
+    rows = facts.rates
+    if len(rows) < 2:
+        return None
+    ranked = rows.sort_values("point", ascending=False, kind="stable")
+    # The finding is about what grows: a fall of emissions is no slow growth.
+    growing = ranked[ranked["price_basis"].isin(["real", "nominal"]) & ranked["point"].gt(0)]
+    if len(growing) < 2:
+        return None
+    top, last = growing.iloc[0], growing.iloc[-1]
+    names = [words.name(r["indicator"], lang) for r in (top, last)]
+    if top["point"] == last["point"]:
+        same = value(top, lang)
+        title = f"各项增速目标均为{same}" if lang == "zh" else f"All growth targets are {same}"
+    elif lang == "zh":
+        title = (
+            f"增速目标以{names[0]}最高（{value(top, lang)}），{names[1]}最低（{value(last, lang)}）"
+        )
+    else:
+        title = f"Highest growth target: {names[0]} ({value(top, lang)}); lowest: {names[1]} ({value(last, lang)})"
+    year = facts.plan.year
+    parts = [_part(row, lang) for _, row in ranked.iterrows()]
+    alt = (
+        f"点图：{year}年各项增速目标，{'，'.join(parts)}。"
+        if lang == "zh"
+        else f"Dot plot of the growth targets for {year}: {', '.join(parts)}."
+    )
+    parents = _parents(facts, lang)
+    more = []
+    if parents is not None:
+        more.append(f"{year}年{REPORT[lang]}" if lang == "zh" else f"{REPORT[lang]} {year}")
+
+    def draw():
+        figure, ax = plt.subplots(figsize=(6.8, max(3.2, 1.6 + 0.42 * len(rows))))
+        charts.plot_targets(rows, lang=lang, parents=parents, ax=ax)
+        return figure
+
+    return Chart(
+        "targets", title, alt, source_line(facts, lang, *more, note=basis_note(lang)), draw,
+        (_plot(ranked, parents, lang),), tuple(ranked["target_id"]),
+    )  # fmt: skip
+
+
+def _part(row: pd.Series, lang: str) -> str:
+    named = words.beside(words.name(row["indicator"], lang, short=True), figure(row, lang), lang)
+    basis = words.basis(row["price_basis"], lang)
+    return named + (f"（{basis}）" if lang == "zh" else f" ({basis})")
+
+
+def _plot(ranked: pd.DataFrame, parents: pd.DataFrame | None, lang: str) -> Plot:
+    """Bars, one series for each price basis, and one for the nation."""
+    categories = tuple(words.name(code, lang, short=True) for code in ranked["indicator"])
+    series = []
+    for basis in (b for b in style.BASIS_COLOURS if (ranked["price_basis"] == b).any()):
+        own = ranked["price_basis"].eq(basis)
+        series.append(
+            Series(
+                words.sentence(words.basis(basis, lang)),
+                tuple(
+                    p if is_own else None for p, is_own in zip(ranked["point"], own, strict=True)
+                ),
+                colour=style.BASIS_COLOURS[basis],
+                labels=tuple(
+                    figure(row, lang) if row["price_basis"] == basis else ""
+                    for _, row in ranked.iterrows()
+                ),
+            )
+        )
+    for row in () if parents is None else parents.itertuples():
+        there = ranked["indicator"].eq(row.indicator)
+        series.append(
+            Series(
+                row.label,
+                tuple(row.value if is_own else None for is_own in there),
+                colour=style.MUTED,
+                labels=tuple(row.label if is_own else "" for is_own in there),
+            )
+        )
+    unit = "比上年增长（%）" if lang == "zh" else "Growth over the previous year (%)"
+    return Plot("bar", tuple(series), categories, y_title=unit)
+
+
+def _parents(facts: Facts, lang: str) -> pd.DataFrame | None:
+    nation = facts.national_target
+    if nation is None:
+        return None
+    printed = words.interval(
+        nation["low"], nation["high"], nation["unit"], nation["comparator"], lang
+    )
+    middle = nation[["low", "high"]].astype(float).mean()
+    later = facts.is_hindsight(nation["known_from"])
+    if lang == "zh":
+        text = f"全国{printed}" + (f"（{words.HINDSIGHT[lang]}）" if later else "")
+    else:
+        text = f"Nation {printed}" + (f" ({words.HINDSIGHT[lang]})" if later else "")
+    return pd.DataFrame({"indicator": ["gdp"], "value": [middle], "label": [text]})
+
+
+def _table(facts: Facts, lang: str) -> Table | None:
+    rows = facts.headline
+    if rows.empty:
+        return None
+    zh = lang == "zh"
+    names = (
+        ("指标", "目标", "度量", "价格口径", "约束", "原文")
+        if zh
+        else ("Indicator", "Target", "Measure", "Price basis", "Strength", "Sentence in the plan")
+    )
+    frame = pd.DataFrame(
+        [
+            (
+                words.sentence(label(r, lang)),
+                figure(r, lang),
+                _measure(r, lang),
+                words.basis(r["price_basis"], lang),
+                words.STRENGTHS[r["strength"]][lang],
+                r["quote"],
+            )
+            for _, r in rows.iterrows()
+        ],
+        columns=list(names),
+    )
+    growth = dict.fromkeys(("下限", "上限") if zh else ("Low", "High"), 1)  # 8.0, not 8
+    return Table(
+        "headline", "预期目标" if zh else "Expected targets", "", frame,
+        growth if rows["unit"].eq("percent").all() else {},
+        source_line(facts, lang, note=basis_note(lang)), numbers(rows, lang), tuple(rows["target_id"]),
+    )  # fmt: skip
+
+
+def _measure(row: pd.Series, lang: str) -> str:
+    """What is measured; over a plan period the yearly average and the years."""
+    if (
+        row["measure"] != "growth"
+        or pd.isna(row["end_year"])
+        or row["start_year"] == row["end_year"]
+    ):
+        return words.MEASURES[row["measure"]][lang]
+    span = words.years(row["start_year"], row["end_year"], lang)
+    return f"{span}年均增长" if lang == "zh" else f"yearly average growth {span}"

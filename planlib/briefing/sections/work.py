@@ -1,0 +1,261 @@
+"""The plan's work: which items are in numbers, what is to stand when, and every quantity with its sentence."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+
+from planlib import charts, style, words
+from planlib.briefing.blocks import Chart, Plot, Section, Series, Table, section, source_line
+from planlib.briefing.facts import Facts
+from planlib.briefing.phrases import label, numbers, section_title, told
+
+STAGES = {
+    "plan": {"zh": "谋划", "en": "planned"},
+    "start": {"zh": "启动", "en": "to be started"},
+    "progress": {"zh": "推进", "en": "under way"},
+    "complete": {"zh": "完成", "en": "to be completed"},
+}
+STATES = {
+    "number": {"zh": "只有数字", "en": "a number only"},
+    "both": {"zh": "数字和节点", "en": "a number and a milestone"},
+    "milestone": {"zh": "只有节点", "en": "a milestone only"},
+    "neither": {"zh": "都没有", "en": "neither"},
+}
+
+
+def work(facts: Facts, lang: str) -> Section | None:
+    """The section on work items, milestones and quantities."""
+    title = {"zh": "任务与节点", "en": "Work items and milestones"}[lang]
+    return section(
+        "work", title, _stages(facts, lang), _coverage(facts, lang), _timeline(facts, lang), _items(facts, lang),
+        _milestones(facts, lang),
+    )  # fmt: skip
+
+
+def _stages(facts: Facts, lang: str) -> str:
+    rows = facts.plan.milestones
+    if rows.empty:
+        return ""
+    counts = rows["stage"].value_counts()
+    if lang == "zh":
+        listed = [f"{STAGES[s][lang]}{counts[s]}项" for s in STAGES if s in counts]
+        return f"计划列出{len(rows)}项没有数字的具体事项（节点），其中{'、'.join(listed)}。"
+    listed = [f"{counts[s]} {STAGES[s][lang]}" for s in STAGES if s in counts]
+    noun = "commitment" if len(rows) == 1 else "commitments"
+    return f"The plan names {len(rows)} {noun} without a number (milestones): {words.listing(listed, lang)}."
+
+
+def _coverage(facts: Facts, lang: str) -> Chart | None:
+    items = facts.plan.items
+    if len(items) < 2:
+        return None
+    states = _states(items)
+    counts = states.value_counts()
+    zh = lang == "zh"
+    n, numbered = len(items), int(states.isin(["number", "both"]).sum())
+    neither = int(counts.get("neither", 0))
+    if zh:
+        title = f"{n}项任务中{numbered}项有数字，{neither}项既无数字也无节点"
+    else:
+        title = f"{numbered} of {n} work items have a number; {neither} have neither number nor milestone"
+    listed = [
+        f"{STATES[s][lang]}{counts[s]}项" if zh else f"{STATES[s][lang]}: {counts[s]}"
+        for s in STATES
+        if s in counts
+    ]
+    alt = (
+        f"方格图：{'，'.join(listed)}。" if zh else f"Grid of the work items: {'; '.join(listed)}."
+    )
+    sections = facts.plan.sections
+    named = pd.DataFrame(
+        {
+            "section": sections["section"],
+            "title": [section_title(s, lang) for s in sections.itertuples()],
+        }
+    )
+    note = (
+        "节点：点名要做、没有数字的具体事项。"
+        if zh
+        else "milestone: a named commitment without a number."
+    )
+
+    def draw():
+        rows = items["section"].nunique()
+        figure, ax = plt.subplots(figsize=(6.8, 1.4 + 0.5 * rows))
+        charts.plot_coverage(items, lang=lang, sections=named, ax=ax)
+        return figure
+
+    plot = _coverage_plot(items, states, named, lang)
+    return Chart("coverage", title, alt, source_line(facts, lang, note=note), draw, (plot,))
+
+
+def _states(items: pd.DataFrame) -> pd.Series:
+    numbered, named = items["targets"] > 0, items["milestones"] > 0
+    states = pd.Series("neither", index=items.index)
+    states[numbered & named] = "both"
+    states[numbered & ~named] = "number"
+    states[~numbered & named] = "milestone"
+    return states
+
+
+def _coverage_plot(
+    items: pd.DataFrame, states: pd.Series, sections: pd.DataFrame, lang: str
+) -> Plot:
+    titles = dict(zip(sections["section"], sections["title"], strict=True))
+    order = list(dict.fromkeys(items["section"]))
+    colours = dict(
+        zip(STATES, (style.PALETTE[0], "#003F63", style.PALETTE[4], style.GRID), strict=True)
+    )
+    series = []
+    for state, named in STATES.items():
+        counts = [int((items["section"].eq(s) & states.eq(state)).sum()) for s in order]
+        labels = tuple(str(c) if c else "" for c in counts)
+        series.append(
+            Series(
+                words.sentence(named[lang]),
+                tuple(map(float, counts)),
+                colour=colours[state],
+                labels=labels,
+            )
+        )
+    unit = "任务数" if lang == "zh" else "Work items"
+    categories = tuple(titles.get(s, "") or str(s) for s in order)
+    return Plot("stacked", tuple(series), categories, y_title=unit, decimals=0)
+
+
+def _timeline(facts: Facts, lang: str) -> Chart | None:
+    rows = facts.plan.milestones
+    if len(rows) < 3:
+        return None
+    zh = lang == "zh"
+    counts = rows["stage"].value_counts()
+    done = int(counts.get("complete", 0))
+    if zh:
+        title = f"{len(rows)}项节点中{done}项要求完成，{len(rows) - done}项停留在谋划、启动或推进"
+        alt = (
+            "节点图："
+            + "，".join(f"{STAGES[s][lang]}{counts[s]}项" for s in STAGES if s in counts)
+            + "。"
+        )
+        note = "阶段由所用动词判断：谋划、开工、推进、建成等。"
+    else:
+        title = f"{done} of {len(rows)} milestones are to be completed; the others are planned, started or under way"
+        alt = (
+            "Milestones by stage: "
+            + ", ".join(f"{counts[s]} {STAGES[s][lang]}" for s in STAGES if s in counts)
+            + "."
+        )
+        note = "the stage follows from the verb: planned, started, moved on, completed. Names are the plan's own."
+
+    def draw():
+        figure, ax = plt.subplots(figsize=(9.0, 6.0))
+        charts.plot_milestones(rows, lang=lang, ax=ax)
+        return figure
+
+    plot = Plot(
+        "bar",
+        (
+            Series(
+                "节点" if zh else "Milestones", tuple(float(counts.get(s, 0)) for s in STAGES),
+                labels=tuple(str(counts.get(s, 0)) for s in STAGES),
+            ),
+        ),
+        tuple(words.sentence(STAGES[s][lang]) for s in STAGES), y_title="项" if zh else "Number", decimals=0,
+    )  # fmt: skip
+    return Chart("milestones", title, alt, source_line(facts, lang, note=note), draw, (plot,))
+
+
+def _section_names(facts: Facts, lang: str) -> dict:
+    return {s.section: section_title(s, lang) for s in facts.plan.sections.itertuples()}
+
+
+def _items(facts: Facts, lang: str) -> Table | None:
+    """Everything in numbers outside the headline, by section, with the sentence that it stands in."""
+    rows = facts.targets[~facts.targets["headline"]]
+    if rows.empty:
+        return None
+    zh = lang == "zh"
+    names = (
+        ("部分", "任务", "内容", "数量", "类别", "约束", "原文")
+        if zh
+        else (
+            "Section",
+            "Item",
+            "What is counted",
+            "Quantity",
+            "Role",
+            "Strength",
+            "Sentence in the plan",
+        )
+    )
+    sections = _section_names(facts, lang)
+    frame = pd.DataFrame(
+        [
+            (
+                sections.get(r["section"], "" if not r["section"] else str(r["section"])),
+                str(r["item"]) if r["item"] else "",
+                words.sentence(label(r, lang)),
+                told(r, facts.plan.year, lang),
+                words.ROLES[r["role"]][lang],
+                words.STRENGTHS[r["strength"]][lang],
+                r["quote"],
+            )
+            for _, r in rows.iterrows()
+        ],
+        columns=list(names),
+    )
+    title = "任务中的量化内容" if zh else "Quantities in the work items"
+    note = (
+        "“范围”为工作对象，“属性”为项目规模，“门槛”限定项目大小，不是目标。"
+        if zh
+        else "scope: what is worked on; attribute: the size of a thing; threshold: says which projects count, no target."
+    )
+    return Table(
+        "items",
+        title,
+        "",
+        frame,
+        {},
+        source_line(facts, lang, note=note),
+        numbers(rows, lang),
+        tuple(rows["target_id"]),
+    )
+
+
+def _milestones(facts: Facts, lang: str) -> Table | None:
+    rows = facts.plan.milestones
+    if rows.empty:
+        return None
+    zh = lang == "zh"
+    names = (
+        ("部分", "任务", "事项", "动作", "阶段", "时间", "原文")
+        if zh
+        else (
+            "Section",
+            "Item",
+            "What (the plan's words)",
+            "Action",
+            "Stage",
+            "Due",
+            "Sentence in the plan",
+        )
+    )
+    sections = _section_names(facts, lang)
+    frame = pd.DataFrame(
+        [
+            (
+                sections.get(r["section"], "" if not r["section"] else str(r["section"])),
+                str(r["item"]) if r["item"] else "",
+                r["name"],
+                r["action"],
+                STAGES[r["stage"]][lang],
+                "" if pd.isna(r["due"]) else str(r["due"]),
+                r["quote"],
+            )
+            for _, r in rows.iterrows()
+        ],
+        columns=list(names),
+    )
+    title = (
+        "没有数字的具体事项（节点）" if zh else "Named commitments without a number (milestones)"
+    )
+    return Table("milestones", title, "", frame, {}, source_line(facts, lang))
