@@ -235,6 +235,17 @@ def interval(
     return BOUNDS[comparator][lang].format(amount(value, unit, lang, classifier))
 
 
+def printed(quantity: str) -> str:
+    """A quantity as it was printed before a public copy lost its percent signs.
+
+    Examples
+    --------
+    >>> printed("12_M_M_以上"), printed("10亿元以上")
+    ('12%以上', '10亿元以上')
+    """
+    return quantity.replace("_M_M_", "%")
+
+
 def count(value: int, lang: str, *, capital: bool = False) -> str:
     """A small number in words.
 

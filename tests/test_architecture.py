@@ -28,7 +28,9 @@ ORDER = """
     scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
     charts.peers charts
-    briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
+    briefing.facts briefing.phrases briefing.messages.targets briefing.messages.lastyear briefing.messages.revenue
+    briefing.messages.investment briefing.messages.coverage briefing.messages.experience briefing.messages.beyond
+    briefing.messages
     briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
     briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
     briefing.sections briefing.content briefing.drawings

@@ -100,7 +100,7 @@ def content(facts: Facts, lang: str) -> Content:
     """Put the facts of a plan into one language."""
     words.check_language(lang)
     plan = facts.plan
-    title = (plan.title_zh if lang == "zh" else plan.title_en) or plan.plan_id
+    title = _title(plan, lang)
     return Content(
         lang=lang,
         title=f"{title}：目标简报" if lang == "zh" else f"{title}: briefing on its targets",
@@ -116,6 +116,16 @@ def content(facts: Facts, lang: str) -> Content:
             for _, row in facts.targets.iterrows()
         },
     )
+
+
+def _title(plan, lang: str) -> str:
+    """The plan's title; of one that has none, its region and year."""
+    title, region = (
+        (plan.title_zh, plan.region_zh) if lang == "zh" else (plan.title_en, plan.region_en)
+    )
+    if title or not (region and plan.year):
+        return title or plan.plan_id
+    return f"{region}{plan.year}年计划" if lang == "zh" else f"{region}, plan for {plan.year}"
 
 
 def _subtitle(plan, lang: str) -> str:

@@ -94,15 +94,25 @@ class Facts:
     @functools.cached_property
     def national_target(self) -> pd.Series | None:
         """The national GDP target of the plan's year, where the plan has one of its own."""
+        if self.is_national or self.rate("gdp") is None:
+            return None
+        return self._national_target_of(self.plan.year)
+
+    @functools.cached_property
+    def national_target_before(self) -> pd.Series | None:
+        """The national GDP target of the year before, for a national plan."""
+        if not self.is_national or self.plan.year is None:
+            return None
+        return self._national_target_of(self.plan.year - 1)
+
+    def _national_target_of(self, year: int) -> pd.Series | None:
         published = data.table("published_targets")
         found = published[
             published["indicator"].eq("gdp")
             & published["level"].eq("national")
-            & published["year"].eq(self.plan.year)
+            & published["year"].eq(year)
         ]
-        if self.is_national or found.empty or self.rate("gdp") is None:
-            return None
-        return found.iloc[0]
+        return None if found.empty else found.iloc[0]
 
     def has_gap(self, numerator: str, denominator: str) -> bool:
         """Whether both indicators have a growth target."""
@@ -154,6 +164,28 @@ class Facts:
     def findings(self) -> pd.DataFrame:
         """What the checks find."""
         return check(self.targets, results=self.plan.results)
+
+    @functools.cached_property
+    def beside_last_year(self) -> pd.DataFrame:
+        """The flows with the row of last year's growth that the same text reports (before) and the difference_pp.
+
+        An indicator whose growth the text reports in two ways is left out, as nobody can say which is meant.
+        """
+        results = self.plan.results
+        achieved = results[
+            results["measure"].eq("growth")
+            & results["role"].eq("target")
+            & results["end_year"].eq((self.plan.year or 0) - 1).fillna(False)
+        ]
+        found = []
+        for _, row in self.flows.iterrows():
+            same = achieved[achieved["indicator"].eq(row["indicator"])]
+            if same["point"].nunique() == 1 and row["point"] > 0 and same["point"].iloc[0] > 0:
+                before = same.iloc[0]
+                found.append(
+                    {**row, "before": before, "difference_pp": row["point"] - before["point"]}
+                )
+        return pd.DataFrame(found, columns=[*self.flows, "before", "difference_pp"])
 
     @functools.cached_property
     def tracked(self) -> pd.DataFrame | None:
@@ -280,8 +312,9 @@ class Facts:
         """The sources that the briefing rests on."""
         used = {self.plan.source_id}
         if not self.rates.empty:
-            if self.national_target is not None:
-                used.add(self.national_target["source_id"])
+            for nation in (self.national_target, self.national_target_before):
+                if nation is not None:
+                    used.add(nation["source_id"])
             if self.has_gap("fai", "gdp"):
                 used |= set(self.deflators["source_id"])
             if self.nominal_gdp is not None:

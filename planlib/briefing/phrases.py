@@ -22,7 +22,7 @@ def label(row, lang: str) -> str:
 def value(row, lang: str) -> str:
     """The figure of a target: as the plan prints it in Chinese, in words in English."""
     if lang == "zh":
-        return row["quantity"]
+        return words.printed(row["quantity"])
     return words.interval(
         row["low"], row["high"], row["unit"], row["comparator"], "en", row["classifier"]
     )
@@ -33,7 +33,7 @@ def figure(row, lang: str) -> str:
     if not row["point"] < 0:
         return value(row, lang)
     if lang == "zh":
-        return ("减少" if row["measure"] == "increment" else "下降") + row["quantity"]
+        return ("减少" if row["measure"] == "increment" else "下降") + value(row, lang)
     return value(_positive(row), lang) + " lower"
 
 

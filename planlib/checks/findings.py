@@ -75,8 +75,7 @@ def below(first: pd.Series, second: pd.Series) -> bool:
 def said(row: pd.Series, lang: str) -> str:
     """A figure with its bound, a fall as one."""
     if lang == "zh":
-        # Some public copies lost their percent signs to this.
-        return ("下降" if row["point"] < 0 else "") + row["quantity"].replace("_M_M_", "%")
+        return ("下降" if row["point"] < 0 else "") + words.printed(row["quantity"])
     return words.interval(row["low"], row["high"], row["unit"], row["comparator"], "en", None)
 
 

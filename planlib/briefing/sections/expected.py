@@ -24,7 +24,12 @@ def expected(facts: Facts, lang: str) -> Section | None:
     """The section on the expected targets."""
     title = {"zh": "预期目标", "en": "Expected targets"}[lang]
     return section(
-        "expected", title, _strengths(facts, lang), _chart(facts, lang), _table(facts, lang)
+        "expected",
+        title,
+        _strengths(facts, lang),
+        _chart(facts, lang),
+        _table(facts, lang),
+        _last_year(facts, lang),
     )
 
 
@@ -188,3 +193,49 @@ def _measure(row: pd.Series, lang: str) -> str:
         return words.MEASURES[row["measure"]][lang]
     span = words.years(row["start_year"], row["end_year"], lang)
     return f"{span}年均增长" if lang == "zh" else f"yearly average growth {span}"
+
+
+def _last_year(facts: Facts, lang: str) -> Table | None:
+    """Targets beside the growth that the same text reports for the year before."""
+    rows = facts.beside_last_year
+    if rows.empty:
+        return None
+    year = facts.plan.year
+    names = (
+        ("指标", f"{year}年目标", f"{year - 1}年完成", "差（百分点）", "上年完成情况原文")
+        if lang == "zh"
+        else (
+            "Indicator",
+            f"Target {year}",
+            f"Reported {year - 1}",
+            "Difference (pp)",
+            "Sentence on last year",
+        )
+    )
+    frame = pd.DataFrame(
+        {
+            names[0]: [
+                words.sentence(words.name(code, lang, short=True)) for code in rows["indicator"]
+            ],
+            names[1]: [figure(row, lang) for _, row in rows.iterrows()],
+            names[2]: [figure(before, lang) for before in rows["before"]],
+            names[3]: rows["difference_pp"].to_numpy(dtype=float),
+            names[4]: [before["quote"] for before in rows["before"]],
+        }
+    )
+    title = "目标与上年完成情况" if lang == "zh" else "Targets beside last year"
+    note = (
+        "上年完成数为计划原文所报，未经修订；目标为区间或界限时按中值或界限值计算。"
+        if lang == "zh"
+        else "last year as the plan itself reports it; a range counts at its middle, an open side at its bound."
+    )
+    return Table(
+        "last_year",
+        title,
+        "",
+        frame,
+        {names[3]: 1},
+        source_line(facts, lang, note=note),
+        None,
+        tuple(rows["target_id"]),
+    )

@@ -15,6 +15,7 @@ from planlib.briefing.blocks import (
     source_line,
 )
 from planlib.briefing.facts import Facts
+from planlib.briefing.phrases import lower_first
 from planlib.solve import doubling
 
 BASES = ("real", "nominal")
@@ -34,9 +35,8 @@ def _ends(facts: Facts) -> pd.DataFrame:
 
 
 def _index(row, lang: str) -> str:
-    return words.beside(
-        words.name(row.indicator, lang, short=True), words.number(row.value, 1), lang
-    )
+    name = lower_first(words.name(row.indicator, lang, short=True))
+    return words.beside(name, words.number(row.value, 1), lang)
 
 
 def _listed(facts: Facts, lang: str) -> str:
@@ -54,15 +54,12 @@ def _listed(facts: Facts, lang: str) -> str:
     base = facts.plan.year - 1
     if not parts:
         return ""
+    both = len(parts) > 1
     if lang == "zh":
-        return (
-            f"以{base}年为100，若各项增速延续至{facts.horizon}年（情景，非计划内容），{'；'.join(parts)}。"
-            "两种价格口径的指数不能相互比较。"
-        )
-    return (
-        f"With {base} = 100 and every rate held to {facts.horizon} (a scenario, not the plan's), "
-        f"{'; '.join(parts)}. Indices on different price bases do not compare."
-    )
+        text = f"以{base}年为100，若各项增速延续至{facts.horizon}年（情景，非计划内容），{'；'.join(parts)}。"
+        return text + ("两种价格口径的指数不能相互比较。" if both else "")
+    text = f"With {base} = 100 and every rate held to {facts.horizon} (a scenario, not the plan's), {'; '.join(parts)}."
+    return text + (" Indices on different price bases do not compare." if both else "")
 
 
 def _chart(facts: Facts, lang: str) -> Chart | None:
@@ -86,7 +83,8 @@ def _chart(facts: Facts, lang: str) -> Chart | None:
         note = "虚线为情景，非计划内容；各序列按各自价格口径，不可跨图比较。"
     else:
         leading = [
-            f"{words.name(r['indicator'], lang, short=True)} {words.number(r['value'], 1)} at {words.basis(b, lang)}"
+            f"{lower_first(words.name(r['indicator'], lang, short=True))} {words.number(r['value'], 1)} at "
+            f"{words.basis(b, lang)}"
             for b, r in best.items()
         ]
         title = f"If the targets were held to {horizon}: {', '.join(leading)} ({base} = 100)"

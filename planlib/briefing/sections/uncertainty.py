@@ -50,7 +50,7 @@ def _outcomes(facts: Facts, lang: str) -> Chart | None:
         parts.append(
             f"全国{span}偏差为{ends[0]}至{ends[1]}个百分点"
             if zh
-            else f"the nation missed by {ends[0]} to {ends[1]} points in {span}"
+            else f"the nation {ends[0]} to {ends[1]} points ({span})"
         )
     if near is not None:
         name_zh, name_en, years = near
@@ -61,11 +61,13 @@ def _outcomes(facts: Facts, lang: str) -> Chart | None:
             parts.append(f"{name_zh}{_span(years, lang)}为{told}个百分点")
         else:
             told = f"{errors[0]} to {errors[1]}" if n > 1 else errors[0]
-            parts.append(f"{name_en} by {told} in {_span(years, lang)}")
+            parts.append(f"{name_en} {told} ({_span(years, lang)})")
     if not parts:
         return None
     title = (
-        "GDP实际增速与目标之差：" + "，".join(parts) if zh else words.sentence(" and ".join(parts))
+        "GDP实际增速与目标之差：" + "，".join(parts)
+        if zh
+        else "GDP growth, outcome less target: " + ", ".join(parts)
     )
     named = "全国" if zh else "the nation"
     others = [named] if near is None else [named, near[0] if zh else near[1]]
@@ -75,7 +77,7 @@ def _outcomes(facts: Facts, lang: str) -> Chart | None:
         else f"Targets and outcomes of GDP growth by year: {' and '.join(others)}. {words.sentence('; '.join(parts))}."
     )
     note = (
-        f"实际数为初次公布数。{late}年及以后的实际数为{words.HINDSIGHT[lang]}。上级和全国的偏差不是本地区的误差，样本小，不作分布推断。"
+        f"实际数为初次公布数；{late}年及以后的为{words.HINDSIGHT[lang]}。上级的偏差不是本地区的误差，样本小，不作分布推断。"
         if zh
         else f"outcomes as first published; those of {late} and later are {words.HINDSIGHT[lang]}. Misses of others are no "
         "error of this region, and a sample this small allows no distribution."

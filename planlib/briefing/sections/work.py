@@ -54,9 +54,15 @@ def _coverage(facts: Facts, lang: str) -> Chart | None:
     n, numbered = len(items), int(states.isin(["number", "both"]).sum())
     neither = int(counts.get("neither", 0))
     if zh:
-        title = f"{n}项任务中{numbered}项有数字，{neither}项既无数字也无节点"
+        title = f"{n}项任务中{numbered or '没有一'}项有数字，"
+        title += f"{neither}项既无数字也无节点" if neither else "每项都有数字或节点"
     else:
-        title = f"{numbered} of {n} work items have a number; {neither} have neither number nor milestone"
+        title = f"{numbered or 'None'} of {n} work items {'has' if numbered == 1 else 'have'} a number; "
+        title += (
+            f"{neither} {'has' if neither == 1 else 'have'} neither number nor milestone"
+            if neither
+            else "each has a number or a milestone"
+        )
     listed = [
         f"{STATES[s][lang]}{counts[s]}项" if zh else f"{STATES[s][lang]}: {counts[s]}"
         for s in STATES
@@ -130,7 +136,11 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
     counts = rows["stage"].value_counts()
     done = int(counts.get("complete", 0))
     if zh:
-        title = f"{len(rows)}项节点中{done}项要求完成，{len(rows) - done}项停留在谋划、启动或推进"
+        title = (
+            f"{len(rows)}项节点中，要求完成的{done}项，其余{len(rows) - done}项为谋划、启动或推进"
+        )
+        if not done:
+            title = f"{len(rows)}项节点均为谋划、启动或推进，没有要求完成的"
         alt = (
             "节点图："
             + "，".join(f"{STAGES[s][lang]}{counts[s]}项" for s in STAGES if s in counts)
@@ -138,7 +148,10 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
         )
         note = "阶段由所用动词判断：谋划、开工、推进、建成等。"
     else:
-        title = f"{done} of {len(rows)} milestones are to be completed; the others are planned, started or under way"
+        title = f"{done} of {len(rows)} milestones {'is' if done == 1 else 'are'} to be completed; "
+        title += "the others are planned, started or under way"
+        if not done:
+            title = f"All {len(rows)} milestones are planned, started or under way; none is to be completed"
         alt = (
             "Milestones by stage: "
             + ", ".join(f"{counts[s]} {STAGES[s][lang]}" for s in STAGES if s in counts)
