@@ -27,7 +27,7 @@ ORDER = """
     levers sensitivity progress synthetic
     scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
-    charts.peers charts
+    charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
     briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
     briefing.figures briefing.tables briefing.content
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing
