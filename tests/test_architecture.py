@@ -27,15 +27,16 @@ ORDER = """
     levers sensitivity progress synthetic
     scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
-    charts.peers charts
+    charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
     briefing.facts briefing.phrases briefing.messages.targets briefing.messages.lastyear briefing.messages.revenue
     briefing.messages.investment briefing.messages.coverage briefing.messages.experience briefing.messages.beyond
     briefing.messages
     briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
     briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
     briefing.sections briefing.content briefing.drawings
-    briefing.html briefing.docx briefing.pptx briefing.pdf briefing.calculations briefing.xlsx
-    briefing.packing briefing.publish briefing
+    briefing.html briefing.docx briefing.slidecharts briefing.pptx briefing.pdf
+    briefing.listings briefing.calculations briefing.xlsx
+    briefing.packing briefing.lock briefing.folder briefing.manifest briefing.publish briefing
     app output cli
 """.split()
 
