@@ -28,9 +28,10 @@ ORDER = """
     scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
     charts.peers charts
-    briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
+    briefing.facts briefing.packing briefing.phrases briefing.coverage briefing.experience briefing.messages
     briefing.figures briefing.tables briefing.content
-    briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing
+    briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx
+    briefing.manifest briefing.lock briefing.folder briefing.publish briefing
     app output cli
 """.split()
 
