@@ -134,6 +134,19 @@ def _parser() -> argparse.ArgumentParser:
         help="new or empty folder, or an earlier briefing",
     )
     briefing.add_argument("--lang", choices=("zh", "en", "both"), default="both")
+    briefing.add_argument("--scenario", action="append", metavar="NAME|FILE", help="as in project")
+    briefing.add_argument("--observations", metavar="FILE", help="what was observed, a table")
+    briefing.add_argument(
+        "--as-of", metavar="DATE", help="the day from which the year is looked at"
+    )
+    briefing.add_argument(
+        "--template", metavar="FILE", help="a .pptx file whose masters the slides take"
+    )
+    briefing.add_argument(
+        "--format",
+        action="append",
+        help="html, docx, pptx, pdf, xlsx or charts; left out, all; may be repeated",
+    )
     show = _command(
         commands, "show", "the text with everything read from it marked, one page", _show
     )
@@ -344,7 +357,17 @@ def _briefing(options) -> None:
     from planlib.briefing import build
 
     plan = _read(options)
-    files = build(plan, options.output, lang=options.lang, progress=True)
+    files = build(
+        plan,
+        options.output,
+        lang=options.lang,
+        scenarios=options.scenario,
+        observations=options.observations,
+        as_of=options.as_of,
+        template=options.template,
+        formats=options.format,
+        progress=True,
+    )
     print("planlib: wrote")
     for path in files:
         print(f"  {_shown_path(path)}")

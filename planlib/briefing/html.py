@@ -58,6 +58,11 @@ def page(content: Content, drawings: dict[str, Drawing]) -> str:
     return template.render(font_css=jinja2.filters.Markup(font_css(without_font)), **context)
 
 
+def write(content: Content, path: Path, *, made, drawings: dict[str, Drawing]) -> None:
+    """Write the page of a briefing; it bears no date, so `made` is not used."""
+    path.write_text(page(content, drawings), encoding="utf-8", newline="\n")
+
+
 def _anchor(block: Chart | Table) -> str:
     return f"{'figure' if isinstance(block, Chart) else 'table'}-{block.key}"
 

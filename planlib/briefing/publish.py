@@ -1,34 +1,104 @@
 """Write a briefing into a folder: beside its place first, then moved there whole.
 
 A folder that holds anything but an earlier briefing of ours is refused and left as it is. A run that is
-broken off leaves the earlier briefing whole.
+broken off leaves the earlier briefing whole; of two runs into one folder the second waits for the first.
 """
 
-import hashlib
-import json
-import os
-import platform
-import shutil
-import tempfile
+import datetime
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from planlib import __version__, words
-from planlib.briefing.content import content
+from planlib import words
+from planlib.briefing import folder as place
+from planlib.briefing import manifest, packing
+from planlib.briefing.blocks import Chart
+from planlib.briefing.content import Content, content
+from planlib.briefing.drawings import Drawing
 from planlib.briefing.facts import Facts
-from planlib.errors import MissingExtra, OutputError, shown
+from planlib.errors import MissingExtra, PlanlibError
 from planlib.reading.plan import Plan
 
-MANIFEST = "manifest.json"
-HOLDS = {
-    ".html": "briefing, one page",
-    ".xlsx": "workbook of the tables and frames",
-    ".png": "chart, 200 dpi",
-    ".svg": "chart, vector",
+
+class Means(NamedTuple):
+    """What a format may need beside the content."""
+
+    facts: Facts
+    made: datetime.datetime
+    drawings: dict[str, Drawing]
+    template: Path | None
+
+
+def _html(part: Content, path: Path, means: Means) -> None:
+    from planlib.briefing import html
+
+    html.write(part, path, made=means.made, drawings=means.drawings)
+
+
+def _docx(part: Content, path: Path, means: Means) -> None:
+    from planlib.briefing import docx
+
+    docx.write(part, path, made=means.made, drawings=means.drawings)
+    packing.normalise(path)
+
+
+def _pptx(part: Content, path: Path, means: Means) -> None:
+    from planlib.briefing import pptx
+
+    pptx.write(part, path, made=means.made, template=means.template)
+    packing.normalise(path)
+
+
+def _pdf(part: Content, path: Path, means: Means) -> None:
+    from planlib.briefing import pdf
+
+    pdf.write(part, path, made=means.made, drawings=means.drawings)
+
+
+def _xlsx(part: Content, path: Path, means: Means) -> None:
+    from xlsxwriter.exceptions import FileCreateError
+
+    from planlib.briefing import xlsx
+
+    try:
+        xlsx.workbook(part, means.facts, path)
+    except FileCreateError as error:  # hides what the system said, such as that the disk is full
+        raise OSError(*error.args[0].args) from None
+
+
+class Writer(NamedTuple):
+    """How a format is written: what the manifest says that it holds, by what, with which libraries."""
+
+    holds: str
+    write: Callable[[Content, Path, Means], None]
+    libraries: tuple[str, ...]
+
+
+# A format is the suffix of its files.
+WRITERS = {
+    "docx": Writer("briefing to circulate and edit", _docx, ("python-docx",)),
+    "html": Writer("briefing, one page", _html, ("fonttools", "jinja2")),
+    "pdf": Writer("briefing to print", _pdf, ("typst",)),
+    "pptx": Writer("slides with editable charts", _pptx, ("python-pptx",)),
+    "xlsx": Writer("workbook of the targets, with calculations to try", _xlsx, ("xlsxwriter",)),
 }
+DRAWN = ("docx", "html", "pdf")  # formats that show the charts as pictures
+CHARTS = {"png": "chart, 200 dpi", "svg": "chart, vector"}
+LIBRARIES = ("matplotlib", "numpy", "pandas", "seaborn")  # whatever the formats
 
 
 def build(
-    plan: Plan, folder: str | Path, *, lang: str = "both", progress: bool = False
+    plan: Plan,
+    folder: str | Path,
+    *,
+    lang: str = "both",
+    scenarios=None,
+    observations=None,
+    as_of=None,
+    template: str | Path | None = None,
+    formats: str | Iterable[str] | None = None,
+    progress: bool = False,
 ) -> list[Path]:
     """Write the briefing of a plan.
 
@@ -37,204 +107,141 @@ def build(
     plan
         What `planlib.read_plan` returns.
     folder
-        Where to; absent, empty, or holding an earlier briefing and nothing else.
+        Where to; absent, empty, or holding an earlier briefing and nothing else. It is replaced as a whole.
     lang
         ``"zh"``, ``"en"`` or ``"both"``.
+    scenarios
+        What happens beyond the plan's year, as in `planlib.project`; left out, every rate is held.
+    observations, as_of
+        What was observed, as a file or a frame, and the day from which the year is looked at.
+    template
+        A .pptx file whose slide masters the slides take.
+    formats
+        One or several of those of `WRITERS`, and ``"charts"``; left out, all of them.
     progress
-        Show a progress bar on standard error, where that is a terminal.
+        Show a progress bar on standard error, where that is a terminal, and say there whom a run waits for.
 
     Returns
     -------
     list of Path
-        The files written: for each language an HTML page, a workbook, the charts as PNG and SVG; and
+        The files written: for each language one of each format, the charts as PNG and SVG; and
         ``manifest.json``.
 
     Raises
     ------
+    PlanlibError
+        If a language, a format or ``SOURCE_DATE_EPOCH`` is not what it can be.
+    ReadError
+        If a file that was named cannot be read.
     OutputError
-        If the folder holds other files, or cannot be written.
+        If the folder holds other files, cannot be written, or another run keeps writing it.
     MissingExtra
         If a library of the extra ``briefing`` is not installed.
+
+    Notes
+    -----
+    The same plan and arguments give the same bytes. The files bear the date of `packing.made`.
+
+    A run holds a lock of the operating system on a small file beside the folder, which goes with the run. A
+    second run into the folder waits a minute for the first one and then replaces what it wrote, or gives up.
 
     Examples
     --------
     >>> import planlib as pl, tempfile, pathlib
     >>> with tempfile.TemporaryDirectory() as parent:
-    ...     files = build(pl.read_plan(), pathlib.Path(parent) / "out", lang="en")
-    >>> files[0].name
-    'briefing.en.html'
+    ...     files = build(pl.read_plan(), pathlib.Path(parent) / "out", lang="en", formats=["html"])
+    >>> [file.name for file in files]
+    ['briefing.en.html', 'manifest.json']
     """
     languages = words.LANGUAGES if lang == "both" else (words.check_language(lang),)
-    folder = Path(folder).resolve()
-    _check_free(folder)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise OutputError(
-            f"{folder} cannot be written: {error.strerror}. Name another folder."
-        ) from None
-    try:
-        names = _write(plan, staging, languages, progress)
-        staging.chmod(0o755)  # mkdtemp makes it private
-        _check_free(folder)  # again: somebody may have put a file there meanwhile
-        _move_into_place(staging, folder)
-    except OSError as error:
-        raise OutputError(
-            f"{folder} cannot be written: {error.strerror or error}. What was there before is still there."
-        ) from None
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    return [folder / name for name in names]
+    formats = _formats(formats)
+    if template is not None and "pptx" not in formats:
+        raise PlanlibError(
+            f"template is {str(template)!r}, and no slides are to be written: add pptx to the formats, or leave it out."
+        )
+    given = {"scenarios": scenarios, "observations": observations, "as_of": as_of}
+    asked = manifest.parameters(plan, languages, formats, template=template, **given)
+    facts = Facts(plan, **{name: value for name, value in given.items() if value is not None})
+    made = packing.made(plan)
+    template = None if template is None else Path(template)
+    bar = _bar(progress)
+    folder = place.resolved(folder)
+    with place.replacing(folder, _say if progress else lambda text: None) as staging, bar:
+        parts = [content(facts, language) for language in languages]
+        bar.reset(total=sum(len(formats) + len(part.charts) for part in parts))
+        holds = {}
+        for part in parts:
+            means = Means(facts, made, {}, template)
+            for name, write in _steps(part, means, formats):
+                bar.set_postfix_str(name)
+                for path in write(staging):
+                    kind = path.suffix.removeprefix(".")
+                    told = CHARTS[kind] if kind in CHARTS else WRITERS[kind].holds
+                    holds[path.relative_to(staging).as_posix()] = told
+                bar.update()
+        used = {
+            library for kind in formats if kind in WRITERS for library in WRITERS[kind].libraries
+        }
+        manifest.write(staging, plan, asked, holds, {*LIBRARIES, *used})
+    return [folder / name for name in (*holds, manifest.NAME)]
 
 
-def _write(plan: Plan, staging: Path, languages, progress: bool) -> list[str]:
+def _formats(given: str | Iterable[str] | None) -> list[str]:
+    """The formats that were asked for, in the order of the table."""
+    known = [*WRITERS, "charts"]
+    if given is None:
+        return known
+    asked = [given] if isinstance(given, str) else list(given)
+    unknown = [name for name in asked if name not in known]
+    if unknown or not asked:
+        raise PlanlibError(
+            f"formats is {asked!r}: one or several of {', '.join(known)} were expected."
+        )
+    return [name for name in known if name in asked]
+
+
+def _steps(
+    part: Content, means: Means, formats: list[str]
+) -> Iterator[tuple[str, Callable[[Path], list[Path]]]]:
+    """What is to be done in one language, charts first, each with a name and what does it in a folder."""
+    if {"charts", *DRAWN} & set(formats):
+        for chart in part.charts:
+            yield chart.key, _draws(chart, part.lang, means, keep="charts" in formats)
+    for kind in (kind for kind in formats if kind in WRITERS):
+        name = f"briefing.{part.lang}.{kind}"
+        yield name, _writes(kind, name, part, means)
+
+
+def _writes(kind: str, name: str, part: Content, means: Means) -> Callable[[Path], list[Path]]:
+    def write(staging: Path) -> list[Path]:
+        WRITERS[kind].write(part, staging / name, means)
+        return [staging / name]
+
+    return write
+
+
+def _draws(chart: Chart, lang: str, means: Means, *, keep: bool) -> Callable[[Path], list[Path]]:
+    def draw(staging: Path) -> list[Path]:
+        from planlib.briefing import drawings
+
+        folder = staging / "charts"
+        if keep:
+            folder.mkdir(exist_ok=True)
+        means.drawings[chart.key], paths = drawings.drawn(chart, lang, folder if keep else None)
+        return paths
+
+    return draw
+
+
+def _bar(progress: bool):
     try:
         from tqdm import tqdm
     except ImportError:
         raise MissingExtra("tqdm", "briefing") from None
-    from planlib.briefing import drawings, html, xlsx
-
-    facts = Facts(plan)
-    contents = [content(facts, lang) for lang in languages]
-    steps = sum(len(c.charts) + 2 for c in contents)
-    names = []
     # disable=None: no bar where standard error is not a terminal.
-    with tqdm(
-        total=steps,
-        desc="planlib briefing",
-        unit="file",
-        leave=False,
-        disable=None if progress else True,
-    ) as bar:
-        for part in contents:
-            charts, bare = [], {}
-            for chart in part.charts:
-                folder = staging / "charts"
-                folder.mkdir(exist_ok=True)
-                bare[chart.key], paths = drawings.drawn(chart, part.lang, folder)
-                charts += [f"charts/{p.name}" for p in paths]
-                bar.update()
-            page, book = f"briefing.{part.lang}.html", f"briefing.{part.lang}.xlsx"
-            (staging / page).write_text(html.page(part, bare), encoding="utf-8", newline="\n")
-            bar.update()
-            xlsx.workbook(part, facts, staging / book)
-            bar.update()
-            names += [page, book, *charts]
-    manifest = _manifest(plan, staging, names, languages)
-    (staging / MANIFEST).write_text(
-        json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n"
-    )
-    return [*names, MANIFEST]
+    disable = None if progress else True
+    return tqdm(total=0, desc="planlib briefing", unit="file", leave=False, disable=disable)
 
 
-def _manifest(plan: Plan, staging: Path, names: list[str], languages) -> dict:
-    import matplotlib
-    import pandas
-
-    return {
-        "made_by": "planlib briefing",
-        "plan": {
-            "plan_id": plan.plan_id,
-            "region": plan.region,
-            "year": plan.year,
-            "sha256_of_text": hashlib.sha256(plan.text.encode("utf-8")).hexdigest(),
-        },
-        "parameters": {"languages": list(languages)},
-        "versions": {
-            "planlib": __version__,
-            "python": platform.python_version(),
-            "pandas": pandas.__version__,
-            "matplotlib": matplotlib.__version__,
-        },
-        "files": {
-            name: {"holds": HOLDS[Path(name).suffix], "sha256": _sha256(staging / name)}
-            for name in names
-        },
-    }
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _check_free(folder: Path) -> None:
-    """Refuse a folder that holds anything that we did not write."""
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise OutputError(
-            f"{folder} is a file, and a folder was expected. Name another folder with -o."
-        )
-    if folder == Path.cwd() or folder in Path.cwd().parents:
-        raise OutputError(
-            f"{folder} is the folder that you are in, and the briefing's folder is replaced as a whole. "
-            "Name a folder inside it, such as -o briefing."
-        )
-    entries = sorted(folder.rglob("*"))
-    if not entries:
-        return
-    # A link is a thing of its own, wherever it points.
-    there = [p.relative_to(folder).as_posix() for p in entries if p.is_symlink() or not p.is_dir()]
-    folders = [
-        p.relative_to(folder).as_posix() for p in entries if p.is_dir() and not p.is_symlink()
-    ]
-    ours = _files_of_manifest(folder)
-    if ours is None:
-        raise OutputError(
-            f"{folder} holds files that are no briefing of planlib ({shown(there or folders)}), and nothing was written. "
-            "Name an empty folder or a new one with -o."
-        )
-    foreign = [name for name in there if name not in ours and name != MANIFEST]
-    foreign += [
-        f"{name}/" for name in folders if not any(file.startswith(f"{name}/") for file in ours)
-    ]
-    if foreign:
-        raise OutputError(
-            f"{folder} holds files beside the earlier briefing: {shown(foreign)}. Nothing was written. "
-            "Move them elsewhere, or name another folder with -o."
-        )
-    edited = [
-        n for n, entry in ours.items() if n in there and _sha256(folder / n) != entry["sha256"]
-    ]
-    if edited:
-        raise OutputError(
-            f"{folder} holds a briefing that was edited since it was made: {shown(edited)}. Nothing was written. "
-            "Move these files elsewhere to keep them, or name another folder with -o."
-        )
-
-
-def _files_of_manifest(folder: Path) -> dict | None:
-    """The files that our manifest in a folder lists; None where there is no manifest of ours."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(manifest, dict) or manifest.get("made_by") != "planlib briefing":
-        return None
-    files = manifest.get("files")
-    sound = isinstance(files, dict) and all(
-        isinstance(e, dict) and "sha256" in e for e in files.values()
-    )
-    return files if sound else None
-
-
-def _move_into_place(staging: Path, folder: Path) -> None:
-    """Put the new folder where the old one is; the old one comes back if that fails."""
-    if not folder.exists():
-        staging.rename(folder)
-        return
-    old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
-    try:
-        folder.rename(old)
-    except OSError as error:
-        raise OutputError(
-            f"{folder} cannot be replaced: {error.strerror}. Close the files of the earlier briefing that are open "
-            "elsewhere, and run again."
-        ) from None
-    try:
-        staging.rename(folder)
-    except BaseException:
-        old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+def _say(text: str) -> None:
+    print(f"planlib: {text}", file=sys.stderr, flush=True)
