@@ -30,7 +30,8 @@ ORDER = """
     charts.peers charts
     briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
     briefing.figures briefing.tables briefing.content
-    briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing
+    briefing.html briefing.docx briefing.pptx briefing.pdf
+    briefing.bookwords briefing.listings briefing.formulas briefing.calculations briefing.xlsx briefing.publish briefing
     app output cli
 """.split()
 
