@@ -89,7 +89,7 @@ CALCULATIONS = {
         "doubling": "五、若增速不变，翻番所需年数", "years": "年数", "never": "不翻番",
         "mechanical": "六、机械外推，非预测（指数，{}年为基期）", "needs": "待填价格",
         "try": "可试的全国GDP平减指数", "list": ("年份", "涨幅（%）", "数据版本", "备注"), "default": "默认值",
-        "input_title": "假设", "growth_help": "写百分数：8即8%。计划目标为{}。", 
+        "input_title": "假设", "growth_help": "写百分数：8即8%。计划目标为{}。",
         "price_help": "写百分数：1.4即1.4%。不是100为基数的指数。",
         "base_help": "基期的指数，通常为100；也可填基期水平，须注明来源。", "error": "请写{}至{}之间的数值。",
         "deflator_note": "默认值为{}年全国GDP平减指数（{}%，{}），计划发布时已知；沿用到以后各年是情景。",
@@ -126,7 +126,7 @@ CALCULATIONS = {
         "deflator_note": "Default: the national GDP deflator of {} ({}%, {}), known when the plan came out; holding it for "
         "later years is a scenario.", "no_local": " No local deflator was found.",
         "no_deflator": "No national GDP deflator was known when the plan came out: supply one.",
-        "own_prices": "No default for {}; changes of ratios that need one are shown once it is given; break-evens are shown.",
+        "own_prices": "No default for {}; changes of ratios that need one are shown once it is given.",
         "nothing": "Nothing to project: no growth target for the plan's year was read among its expected targets.",
         "no_year": "Nothing to project: the text does not tell the plan's year. Pass --year.",
         "missing": "Left out: {}.", "no_gdp": "no growth target for GDP, so no GDP at current prices and no ratio to GDP",

@@ -25,26 +25,22 @@ TABLES = {"headline": "expected_targets", "items": "work_items"}
 def workbook(content: Content, facts: Facts, path: Path) -> None:
     """Write the workbook of one language.
 
-        Parameters
-        ----------
-        content
-            What the briefing says.
-        facts
-            Of the same plan.
-        path
-            The file to write.
+    Parameters
+    ----------
+    content
+        What the briefing says.
+    facts
+        Of the same plan.
+    path
+        The file to write.
 
-        Examples
-        --------
-        >>> import pathlib, tempfile, openpyxl, planlib as pl
-        >>> from planlib.briefing.bookwords import CONVENTIONS, HOLDS, SAID, SHEETS
-    from planlib.briefing.content import content
-        >>> facts = Facts(pl.read_plan())
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     path = pathlib.Path(folder) / "book.xlsx"
-        ...     workbook(content(facts, "zh"), facts, path)
-        ...     openpyxl.load_workbook(path).sheetnames
-        ['要点', '预期目标', '任务量化', '里程碑', '测算', '检查', '来源', '说明']
+    Examples
+    --------
+    >>> import pathlib, tempfile, planlib as pl
+    >>> from planlib.briefing.content import content
+    >>> facts = Facts(pl.read_plan())
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     workbook(content(facts, "zh"), facts, pathlib.Path(folder) / "book.xlsx")
     """
     lang, names, said = content.lang, SHEETS[content.lang], SAID[content.lang]
     made = facts.plan.published or f"{facts.plan.year or 2000}-01-01"
