@@ -18,6 +18,7 @@ except ImportError:
 LINE_POINTS = 15.5
 FACES = {"zh": "Microsoft YaHei", "en": "Calibri"}
 TABLE_STYLE = "Table Style Light 1"  # grey bands, which print
+RIGHT = {"align": "right", "indent": 1}  # numbers keep clear of the text in the next column
 HEAD_COLOUR = "#E8EDF2"
 NOTE_COLOUR = "#5F6368"
 MOST_LINES = 26  # of a row: Excel shows no more than 409 points
@@ -70,12 +71,14 @@ def write(sheet, row: int, column: int, value, cell, number=None) -> None:
 def width(header: str, values: pd.Series, most: float = 60) -> float:
     """A column wide enough for most of its cells."""
     texts = [str(header), *values.dropna().astype(str).head(60)]
-    return min(most, max(9, 2 + max(map(words.columns, texts))))
+    # The button of a filter takes three columns of a header.
+    return min(most, max(7, 3 + words.columns(texts[0]), 2 + max(map(words.columns, texts))))
 
 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of a width."""
-    return max(1, -(-words.columns(text) // int(width - 1)))
+    parts = map(words.columns, text.split("\n"))
+    return sum(max(1, -(-part // int(width - 1))) for part in parts)
 
 
 def letter(column: int) -> str:
@@ -124,7 +127,7 @@ class Pages:
         self.note = self.format(font_color=NOTE_COLOUR, text_wrap=True)
         head = {"bold": True, "bottom": 1, "bg_color": HEAD_COLOUR, "text_wrap": True}
         self.head = self.format(**head)
-        self.head_right = self.format(**head, align="right")
+        self.head_right = self.format(**head, **RIGHT)
 
     def format(self, **look):
         """A format of this look, made once."""
@@ -136,7 +139,7 @@ class Pages:
 
     def number(self, decimals: int, **look):
         """A format of numbers."""
-        return self.format(num_format=number_format(decimals), **look)
+        return self.format(num_format=number_format(decimals), **RIGHT, **look)
 
     def sheet(self, name: str):
         """An empty sheet."""
@@ -189,7 +192,6 @@ class Pages:
         for column, (header, wide) in enumerate(zip(frame.columns, widths, strict=True)):
             sheet.write_string(top, column, str(header), looks[column])
             sheet.set_column(column, column, wide)
-        # The button of the filter takes three columns of a header.
         tall = max(lines(f"{h}   ", w) for h, w in zip(frame.columns, widths, strict=True))
         sheet.set_row(top, LINE_POINTS * tall)
         for row, record in enumerate(frame.itertuples(index=False, name=None), top + 1):

@@ -13,8 +13,9 @@ from planlib.briefing.formulas import Formula, Series
 INPUT_COLOUR, INPUT_EDGE = "#FFF2CC", "#C9A227"
 HINDSIGHT_COLOUR = "#B3541E"
 FIRST_YEAR = 2  # column of the base year; the label and the price basis stand before it
+FIRST_LEFT = (0, 1)
 LIST = 10  # column where the deflators to try begin
-WIDTHS = (29, 22, *[11] * 7, 3, 8, 11, 12, 13)
+WIDTHS = (29, 22, *[12] * 7, 3, 8, 12, 12, 13)
 GROWTH_RANGE = (-50.0, 100.0)
 PRICE_RANGE = (-20.0, 30.0)
 BASE_RANGE = (0.01, 1e9)
@@ -51,9 +52,9 @@ def sheet(pages: sheets.Pages, name: str, facts: Facts, lang: str) -> None:
     calculation.inputs()
     calculation.paths()
     calculation.ratio()
-    calculation.pairs()
     calculation.doubling()
     calculation.mechanical()
+    calculation.pairs()
 
 
 class _Calculation:
@@ -71,7 +72,10 @@ class _Calculation:
         self.block = pages.format(bold=True, font_size=11.5)
         marked = {"bg_color": INPUT_COLOUR, "border": 1, "border_color": INPUT_EDGE}
         self.legend = pages.format(**marked)
-        self.open = pages.format(**marked, num_format=AS_TYPED, locked=False)
+        self.open = pages.format(**marked, **sheets.RIGHT, num_format=AS_TYPED, locked=False)
+        self.given = pages.format(
+            **sheets.RIGHT, font_color=sheets.NOTE_COLOUR, num_format=AS_TYPED
+        )
 
     def _series(self, row) -> Series:
         """A headline flow; of its prices only a deflator of GDP is ever assumed."""
@@ -110,17 +114,17 @@ class _Calculation:
         self.page.set_row(self.row, sheets.LINE_POINTS * sheets.lines(text, wide))
         self.row += 1
 
-    def heading(self, text: str, *columns: str) -> None:
+    def heading(self, text: str, *columns: str, left=FIRST_LEFT) -> None:
         """The heading of a block, and the header of its columns."""
         self.page.write_string(self.row + 1, 0, text, self.block)
         self.row += 2
         if columns:
-            self.header(*columns)
+            self.header(*columns, left=left)
 
-    def header(self, *columns: str) -> None:
+    def header(self, *columns: str, left=FIRST_LEFT) -> None:
         """The header of columns; those of numbers stand to the right."""
         for column, text in enumerate(columns):
-            look = self.pages.head if column < FIRST_YEAR else self.pages.head_right
+            look = self.pages.head if column in left else self.pages.head_right
             self.page.write_string(self.row, column, text, look)
         tall = max(sheets.lines(text, WIDTHS[c]) for c, text in enumerate(columns))
         self.page.set_row(self.row, sheets.LINE_POINTS * tall)
@@ -154,7 +158,7 @@ class _Calculation:
             tests = [WAITS[otherwise].format(name) for name in formula.waits_for]
             test = tests[0] if len(tests) == 1 else f"AND({','.join(tests)})"
             text = f'IF({test},{text},"{instead}")'
-        look = self.pages.number(places, align="right")
+        look = self.pages.number(places)
         shown = instead if value is None else value
         self.page.write_formula(self.row, column, f"={text}", look, shown)
         return f"{sheets.letter(column)}{self.row + 1}"
@@ -186,13 +190,10 @@ class _Calculation:
         self.labels(said["base"].format(self.year - 1))
         self.input(FIRST_YEAR, formulas.BASE, 100.0, BASE_RANGE, said["base_help"])
         self.row += 1
-        first, last = self.years[1], self.years[-1]
-        later = words.years(first, last, self.lang) if first < last else self.year_name(first)
-        self.header(said["growth"], "", said["target"], self.year_name(self.year), later)
+        self.header(said["growth"], "", said["target"], self.year_name(self.year), said["later"])
         for series in self.series.values():
             self.label_of(series)
-            typed = self.pages.format(font_color=sheets.NOTE_COLOUR, num_format=AS_TYPED)
-            self.page.write_number(self.row, FIRST_YEAR, series.rate, typed)
+            self.page.write_number(self.row, FIRST_YEAR, series.rate, self.given)
             message = said["growth_help"].format(words.percent(series.rate, None))
             for column, year in enumerate(self.years[:2], FIRST_YEAR + 1):
                 self.input(column, series.growth(year), series.rate, GROWTH_RANGE, message)
@@ -229,7 +230,7 @@ class _Calculation:
         for row, (_, known) in enumerate(self.facts.deflators.iterrows(), self.row + 1):
             colour = HINDSIGHT_COLOUR if known["hindsight"] else sheets.NOTE_COLOUR
             look = self.pages.format(font_color=colour)
-            number = self.pages.format(font_color=colour, num_format=AS_TYPED)
+            number = self.pages.format(**sheets.RIGHT, font_color=colour, num_format=AS_TYPED)
             note = words.HINDSIGHT[self.lang] if known["hindsight"] else ""
             if self.deflator is not None and known["year"] == self.deflator["year"]:
                 note = self.said["default"]
@@ -290,28 +291,6 @@ class _Calculation:
         self.row += 1
         return row
 
-    def pairs(self) -> None:
-        """Every pair in the plan's year, those on one basis first."""
-        found, year = ratios.pairs(self.facts.flows), self.year
-        if found.empty:
-            return
-        self.heading(self.said["pairs"].format(year), *self.said["pair"])
-        for pair in found.itertuples():
-            top, bottom = self.series[pair.numerator], self.series[pair.denominator]
-            basis = words.basis(pair.basis, self.lang)
-            self.labels(self.named(top.code), self.named(bottom.code), basis)
-            difference = f"{top.growth(year)}-{bottom.growth(year)}"
-            self.formula(3, Formula(difference, pair.difference_pp), 1)
-            real = formulas.real_one(top, bottom)
-            if real:
-                prices = real.prices(year)
-                self.formula(4, Formula(prices, real.price, (prices,)), 2)
-                self.formula(6, formulas.break_even(top, bottom, year), 2)
-                self.page.write_string(self.row, 7, self.prices_called(real.price_key), self.grey)
-            self.formula(5, formulas.drift(top, bottom, year), 2)
-            self.row += 1
-        self.line(self.said["basis"])
-
     def doubling(self) -> None:
         """How long each series takes to double."""
         self.heading(self.said["doubling"], "", "", self.said["growth"], self.said["years"])
@@ -337,3 +316,26 @@ class _Calculation:
             for column, year in enumerate(later, FIRST_YEAR + 1):
                 self.formula(column, formulas.extrapolated(end, series, horizon, year), 1)
             self.row += 1
+
+    def pairs(self) -> None:
+        """Every pair in the plan's year, those on one basis first."""
+        found, year = ratios.pairs(self.facts.flows), self.year
+        if found.empty:
+            return
+        self.page.set_h_pagebreaks([self.row + 1])
+        self.heading(self.said["pairs"].format(year), *self.said["pair"], left=(0, 1, 2, 7))
+        for pair in found.itertuples():
+            top, bottom = self.series[pair.numerator], self.series[pair.denominator]
+            basis = words.basis(pair.basis, self.lang)
+            self.labels(self.named(top.code), self.named(bottom.code), basis)
+            difference = f"{top.growth(year)}-{bottom.growth(year)}"
+            self.formula(3, Formula(difference, pair.difference_pp), 1)
+            real = formulas.real_one(top, bottom)
+            if real:
+                prices = real.prices(year)
+                self.formula(4, Formula(prices, real.price, (prices,)), 2)
+                self.formula(6, formulas.break_even(top, bottom, year), 2)
+                self.page.write_string(self.row, 7, self.prices_called(real.price_key), self.grey)
+            self.formula(5, formulas.drift(top, bottom, year), 2)
+            self.row += 1
+        self.line(self.said["basis"])

@@ -4,6 +4,7 @@ Growth stands as 8.0 under a header or beside a unit that says %, sums of money 
 """
 
 from typing import NamedTuple
+from urllib import parse
 
 import pandas as pd
 
@@ -80,7 +81,8 @@ def items(facts: Facts, lang: str) -> Listing:
         return listing
     names = {s.section: section_title(s, lang) for s in facts.plan.sections.itertuples()}
     frame = listing.frame
-    frame.insert(1, COLUMNS[lang]["section"], [names.get(s) for s in rows["section"]])
+    at = int(COLUMNS[lang]["heading"] in frame)
+    frame.insert(at, COLUMNS[lang]["section"], [names.get(s) for s in rows["section"]])
     return listing._replace(frame=frame)
 
 
@@ -117,8 +119,10 @@ def _targets(facts: Facts, rows: pd.DataFrame, lang: str) -> Listing:
         (unit,) = shared
         names |= {c: _with_unit(names[c], unit, rows, lang) for c in ("low", "high", "point")}
         frame = frame.drop(columns="unit")
-    if frame["reading"].isna().all():
-        frame = frame.drop(columns="reading")
+    idle = [c for c in ("heading", "period", "reading") if frame[c].isna().all()]
+    if set(rows["end_year"]) == set(rows["start_year"]) == {facts.plan.year}:
+        idle.append("period")
+    frame = frame.drop(columns=idle)
     return Listing(frame.rename(columns=names), places)
 
 
@@ -236,5 +240,13 @@ def findings(facts: Facts, lang: str) -> Listing:
 def sources(content, lang: str) -> Listing:
     """What the briefing rests on; addresses are text."""
     keys = ["title", "publisher", "published", "url"]
-    frame = content.sources.reindex(columns=keys).rename(columns=COLUMNS[lang])
+    frame = content.sources.reindex(columns=keys)
+    frame["url"] = [None if pd.isna(url) else _readable(url) for url in frame["url"]]
+    frame = frame.rename(columns=COLUMNS[lang])
     return Listing(frame, [0] * len(frame))
+
+
+def _readable(url: str) -> str:
+    """An address with its Chinese as Chinese, where it leads to the same page."""
+    plain = parse.unquote(url)
+    return plain if parse.quote(plain, safe=":/?&=#+,;@()!~*'$[]") == url else url

@@ -13,12 +13,12 @@ from planlib.briefing.facts import Facts
 WIDTH = 110
 # The widest that columns become: all of a sheet fits a page.
 WIDEST = {
-    "headline": {"quote": 50, "label": 26, "told": 20, "measure": 14, "unit": 12},
-    "items": {"quote": 46, "section": 16, "label": 28, "told": 18, "measure": 14, "unit": 12},
+    "headline": {"label": 28, "told": 20, "measure": 14, "unit": 12, "comparator": 12, "reading": 14, "quote": 56},
+    "items": {"section": 14, "label": 26, "told": 15, "measure": 11, "unit": 12, "basis": 11, "reading": 12, "quote": 44},
     "milestones": {"name": 42, "quote": 60},
     "checks": {"message": 66, "remedy": 44},
     "sources": {"title": 56, "publisher": 30, "url": 50},
-}
+}  # fmt: skip
 TABLES = {"headline": "expected_targets", "items": "work_items"}
 
 
