@@ -35,7 +35,7 @@ ORDER = """
     briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
     briefing.sections briefing.content briefing.drawings
     briefing.html briefing.docx briefing.slidecharts briefing.pptx briefing.pdf
-    briefing.listings briefing.calculations briefing.xlsx
+    briefing.bookwords briefing.listings briefing.formulas briefing.calculations briefing.xlsx
     briefing.packing briefing.lock briefing.folder briefing.manifest briefing.publish briefing
     app output cli
 """.split()
