@@ -272,6 +272,18 @@ OBSERVATIONS: Mapping[str, Column] = {
     "known_from": NAME,
     "source_id": NAME,
 }
+# Figures that somebody brings along to follow a plan: of an indicator, or of one target by its target_id.
+BROUGHT: Mapping[str, Column] = {
+    "target_id": TEXT,
+    **OBSERVATIONS,
+    "indicator": TEXT,
+    "region": TEXT,
+    "period_start": TEXT,
+    "unit": NAME,  # as people write it
+    "price_basis": Column("str", PRICE_BASES),
+    "vintage": TEXT,
+    "source_id": TEXT,
+}
 PUBLISHED_TARGETS: Mapping[str, Column] = {
     "region": NAME,
     "level": PLANS["level"],
@@ -352,4 +364,36 @@ TORNADO: Mapping[str, Column] = {
     "swing": VALUE,
     "turns": FLAG,
     "why": TEXT,
+}
+STATUSES = ("met", "ahead", "on_track", "behind", "missed", "unknown")
+TRACKED: Mapping[str, Column] = {
+    "plan_id": NAME,
+    "target_id": NAME,
+    "indicator": TEXT,
+    "label": TEXT,
+    "label_en": TEXT,
+    "year": YEAR,
+    "as_of": NAME,
+    "period_start": TEXT,
+    "period_end": TEXT,
+    "span": Column("str", ("year", "quarter", "ytd")),
+    "measure": MEASURE,
+    "unit": UNIT,
+    "price_basis": BASIS,
+    "comparator": COMPARATOR,
+    "low": NUMBER,
+    "high": NUMBER,
+    "target": VALUE,
+    "aim": INDICATORS["aim"],
+    "observed": NUMBER,
+    "expected": NUMBER,
+    "lower": NUMBER,
+    "upper": NUMBER,
+    "share_pct": NUMBER,
+    "rest": NUMBER,
+    "status": Column("str", STATUSES, required=True),
+    "method": Column("str", ("growth", "profile", "straight_line", "none"), required=True),
+    "reason_zh": NAME,
+    "reason_en": NAME,
+    "source_id": TEXT,
 }
