@@ -33,10 +33,12 @@ _FUNCTIONS = {
     "quantities": "planlib.reading.plan",
     "required_growth": "planlib.solve",
     "read_plan": "planlib.reading.plan",
+    "read_observations": "planlib.observations",
     "read_plans": "planlib.reading.collection",
     "simulate": "planlib.ensembles",
     "sources": "planlib.data",
     "tornado": "planlib.sensitivity",
+    "track": "planlib.progress",
     "PlanlibError": "planlib.errors",
 }
 _MODULES = (

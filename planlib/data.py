@@ -89,7 +89,7 @@ def load(
     if name in TABLES:
         return table(name)
     series = _observed(name, region, measure)
-    vintages = sorted(series["vintage"].unique(), key=_age)
+    vintages = sorted(series["vintage"].unique(), key=age)
     chosen = vintage or vintages[-1]
     if chosen not in vintages:
         raise TableError(
@@ -123,7 +123,7 @@ def history(name: str, *, region: str = "China", measure: str | None = None) -> 
     """
     series = _yearly(name, region, measure)
     years = series["vintage"].value_counts()
-    order = [*years.index[:1], *sorted(years.index[1:], key=_age, reverse=True)]
+    order = [*years.index[:1], *sorted(years.index[1:], key=age, reverse=True)]
     series = series.assign(rank=series["vintage"].map({v: rank for rank, v in enumerate(order)}))
     first = series.sort_values(["year", "rank"]).drop_duplicates("year")
     return first.drop(columns="rank").reset_index(drop=True)
@@ -162,8 +162,14 @@ def of_years(
     return wanted[wanted["vintage"] == vintage].sort_values("year", ignore_index=True)
 
 
-def _age(vintage: str) -> str:
-    """What sorts vintages from old to new: first, then releases by their year, then revised."""
+def age(vintage: str) -> str:
+    """What sorts vintages from old to new: first, then releases by their year, then revised.
+
+    Examples
+    --------
+    >>> sorted(["revised", "WDI-2024", "first"], key=age)
+    ['first', 'WDI-2024', 'revised']
+    """
     return "" if vintage == "first" else vintage.rpartition("-")[2]
 
 

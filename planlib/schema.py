@@ -286,6 +286,18 @@ OBSERVATIONS: Mapping[str, Column] = {
     "known_from": NAME,
     "source_id": NAME,
 }
+# Figures that somebody brings along to follow a plan: of an indicator, or of one target by its target_id.
+BROUGHT: Mapping[str, Column] = {
+    "target_id": TEXT,
+    **OBSERVATIONS,
+    "indicator": TEXT,
+    "region": TEXT,
+    "period_start": TEXT,
+    "unit": NAME,  # as people write it
+    "price_basis": Column("str", PRICE_BASES),
+    "vintage": TEXT,
+    "source_id": TEXT,
+}
 PUBLISHED_TARGETS: Mapping[str, Column] = {
     "region": NAME,
     "level": PLANS["level"],
@@ -396,7 +408,7 @@ TRACKED: Mapping[str, Column] = {
     "rest": NUMBER,
     "status": Column("str", STATUSES, required=True),
     "method": Column("str", ("growth", "profile", "straight_line", "none"), required=True),
-    "reason_zh": TEXT,
-    "reason_en": TEXT,
+    "reason_zh": NAME,
+    "reason_en": NAME,
     "source_id": TEXT,
 }

@@ -14,7 +14,7 @@ PACKAGE = Path(pl.__file__).parent
 # A module imports only what stands above it.
 ORDER = """
     errors frames schema units growth data indicators words sheets
-    files.lines files.numbering files.word files.webpage files.pdfpage files.pdf files
+    files.lines files.numbering files.word files.webpage files.pdfpage files.pdf files spreadsheets
     reading.numerals reading.characters reading.document reading.sentences reading.quantities
     reading.lists reading.lexicon reading.asides reading.nouns reading.clauses reading.times reading.tables reading.records
     reading.milestones reading.items
@@ -24,7 +24,7 @@ ORDER = """
     checks.findings checks.numbers checks.bases checks.identities checks.benchmarks checks
     ensembles.correlation ensembles.compiled ensembles.blocks ensembles.inputs ensembles.questions
     ensembles.assumed ensembles.histograms ensembles
-    levers sensitivity progress synthetic
+    levers sensitivity observations evidence reasons progress synthetic
     scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
     charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts

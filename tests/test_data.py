@@ -190,7 +190,7 @@ def test_the_first_release_is_the_oldest_vintage_and_years_order_the_others():
     assert set(data.load("gdp")["vintage"]) == {"WDI-2026"}
     assert set(data.load("gdp", measure="level")["vintage"]) == {"NBS-2026"}
     assert set(data.load("gdp", vintage="first")["vintage"]) == {"first"}
-    assert sorted(["revised", "WDI-2023", "first", "NBS-2026"], key=data._age) == [
+    assert sorted(["revised", "WDI-2023", "first", "NBS-2026"], key=data.age) == [
         "first", "WDI-2023", "NBS-2026", "revised",
     ]  # fmt: skip
 

@@ -1,17 +1,13 @@
 """The rows that people fill in: of a review workbook, of a CSV file, of a frame."""
 
-import csv
 import difflib
-import io
-import re
-import warnings
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from planlib import files, schema
-from planlib.errors import MissingExtra, ReadError, TableError, shown
+from planlib import schema, spreadsheets
+from planlib.errors import ReadError, TableError
 from planlib.reading.edits import changes, filled, text
 
 # What stands in a review workbook, in this order, and what people call it.
@@ -104,7 +100,7 @@ def load(source: str | Path | pd.DataFrame) -> list[Entry]:
         )
     kind = path.suffix.lower()
     if kind == ".csv":
-        return _entries(path.name, _csv(path), str(path))
+        return _entries(path.name, spreadsheets.of_csv(path), str(path))
     if kind == ".xlsx":
         return _workbook(path)
     raise ReadError(
@@ -112,52 +108,8 @@ def load(source: str | Path | pd.DataFrame) -> list[Entry]:
     )
 
 
-def _csv(path: Path) -> list[tuple[int, list]]:
-    content = files.decode(path.read_bytes(), str(path))
-    separator = max(",;\t", key=content.partition("\n")[0].count)
-    try:
-        return list(enumerate(csv.reader(io.StringIO(content, newline=""), delimiter=separator), 1))
-    except csv.Error as error:
-        raise ReadError(f"{path} is no CSV file: {error}. Save it again from Excel.") from None
-
-
 def _workbook(path: Path) -> list[Entry]:
-    try:
-        import openpyxl
-    except ImportError:
-        raise MissingExtra("openpyxl", "documents") from None
-
-    def opened(**options):
-        try:
-            with warnings.catch_warnings():
-                # Drop-down lists that Excel writes its own way are nothing that we read.
-                warnings.simplefilter("ignore")
-                return openpyxl.load_workbook(path, **options)
-        except Exception:  # a damaged file fails anywhere in the zip or the XML
-            raise ReadError(
-                f"{path} is no workbook, or a damaged one. Open it in Excel or WPS and save it again as .xlsx."
-            ) from None
-
-    book = opened()
-    formulas = [
-        (sheet.title, cell.coordinate)
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    ]
-    if formulas:
-        book = opened(data_only=True)  # what each came to when the file was last saved
-        unknown = [f"{s} {c}" for s, c in formulas if book[s][c].value is None]
-        if unknown:
-            raise TableError(
-                f"{path} holds formulas whose values were never saved: {shown(unknown)}. Open the file in Excel and "
-                "save it, or write the values in their place."
-            )
-    tables = {
-        sheet.title: [(n, _row(row)) for n, row in enumerate(sheet.iter_rows(), 1)]
-        for sheet in book
-    }
+    tables = spreadsheets.of_workbook(path)
     wanted = [name for name in tables if name.lower() in SHEETS]
     wanted = wanted or [name for name in tables if name != AS_READ and _header(tables[name])][:1]
     if not wanted:
@@ -186,21 +138,6 @@ def _compared(found: list[Entry], written: list[Entry]) -> list[Entry]:
         for entry in found
     ]
     return compared + [entry for entry in written if entry.cells["target_id"] not in there]
-
-
-def _row(cells) -> list:
-    return [_value(cell) for cell in cells]
-
-
-def _value(cell):
-    """A cell's value; 9% is kept as it is shown, since Excel stores it as 0.09."""
-    value = cell.value
-    if isinstance(value, str):  # a line break typed in Excel comes as _x000D_
-        return re.sub("_x([0-9A-F]{4})_", lambda m: chr(int(m[1], 16)), value)
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if number and "%" in (cell.number_format or ""):
-        return f"{value * 100:.12g}%"
-    return value
 
 
 def _header(rows: list[tuple[int, list]]) -> tuple[int, list] | None:
