@@ -305,7 +305,7 @@ def _fan(facts: Facts, lang: str) -> Chart | None:
         "fan",
         title,
         alt,
-        source_line(facts, lang, note=note + basis_note(lang)),
+        source_line(facts, lang, note=note + ("" if zh else " ") + basis_note(lang)),
         draw,
         (plot,),
         (gdp["target_id"],),
