@@ -6,12 +6,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 import planlib as pl
 from planlib import charts, schema, style
+from planlib.charts import stages
+from planlib.charts import work as work_charts
 
 NAN = float("nan")
+NATION = {"zh": "全国6.5%左右（事后数据）", "en": "Nation about 6.5% (hindsight)"}
 LONG = "坚持以人民为中心的发展思想，切实保障和改善民生，不断增强人民群众的获得感"
 LONG_EN = (
     "Putting the people at the centre of development, securing and improving their livelihoods"
@@ -80,7 +84,7 @@ def regions(count: int, low: float = 6.5) -> pd.DataFrame:
                 "outcome": low + 0.1 if i % 2 else NAN,
                 "own": i == count - 1,
                 "hindsight": i == 0,
-            }  # fmt: skip
+            }
         )
     return schema.frame(rows, schema.PARENTS)
 
@@ -116,7 +120,7 @@ def tracked(count: int, *, growth: bool) -> pd.DataFrame:
                 "upper": target * 0.75 if i % 3 and known else NAN,
                 "status": schema.STATUSES[i % 6],
                 "method": "growth" if growth else "profile",
-            }  # fmt: skip
+            }
         )
     return schema.frame(rows, schema.TRACKED)
 
@@ -172,9 +176,7 @@ def peers(plan, count: int, spread: float) -> pd.DataFrame:
 CASES = {
     ("plot_targets", "plan"): lambda plan, lang: charts.plot_targets(
         plan.targets.query("headline"), lang=lang,
-        parents=pd.DataFrame(
-            {"indicator": ["gdp"], "value": [6.5], "label": ["全国6.5%左右（事后数据）" if lang == "zh" else "Nation about 6.5% (hindsight)"]}
-        ),
+        parents=pd.DataFrame({"indicator": ["gdp"], "value": [6.5], "label": [NATION[lang]]}),
     ),
     ("plot_targets", "many, alike"): lambda plan, lang: charts.plot_targets(
         growth_targets(dict.fromkeys(pl.load("indicators")["code"][:12], 8.0)), lang=lang
@@ -206,7 +208,7 @@ CASES = {
         marks=pd.DataFrame({"year": [2017], "value": [108.0], "label": ["8%"]}),
     ),
     ("plot_fan", "narrow"): lambda plan, lang: charts.plot_fan(
-        pl.fan(pd.Series({"gdp": 8.0}), 0.001, start=2016, until=2020), lang=lang
+        pl.fan(pd.Series({"gdp": 8.0}), 0.02, start=2016, until=2020), lang=lang
     ),
     ("plot_crossing", "plan"): lambda plan, lang: charts.plot_crossing(
         pl.probabilities(pd.Series({"gdp": 8.0}), 2.0, start=2016, until=2020, crossing=[("gdp", 120.0)], draws=5_000)
@@ -285,30 +287,99 @@ def box(text: Text):
     return Text.get_window_extent(text)
 
 
-@pytest.mark.parametrize("size", style.SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("case", CASES, ids=": ".join)
+def overlapping(texts: list[Text]) -> list[tuple[str, str]]:
+    """Pairs of texts of which one lies on the other; half a pixel is no overlap that anyone sees."""
+    boxes = [(text.get_text(), box(text)) for text in texts]
+    return [
+        (a, b)
+        for (a, x), (b, y) in itertools.combinations(boxes, 2)
+        if min(x.x1, y.x1) - max(x.x0, y.x0) > 0.5 and min(x.y1, y.y1) - max(x.y0, y.y0) > 0.5
+    ]
+
+
+def cut_off(texts: list[Text]) -> list[str]:
+    whole = texts[0].figure.bbox.padded(1)
+    return [text.get_text() for text in texts if whole.count_contains(box(text).corners()) != 4]
+
+
+SETTINGS = list(itertools.product(("zh", "en"), style.SIZES))
+# Each case in one setting always, in turn; in the others where time is no matter.
+TURNS = [
+    pytest.param(
+        case, *setting, id=f"{': '.join(case)}-{'-'.join(setting)}",
+        marks=() if turn == number % len(SETTINGS) else pytest.mark.slow,
+    )
+    for number, case in enumerate(CASES)
+    for turn, setting in enumerate(SETTINGS)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "lang", "size"), TURNS)
 def test_no_text_lies_on_another_and_none_is_cut_off(plan, case, lang, size):
     with style.use(lang=lang, size=size):
         ax = CASES[case](plan, lang)
         ax.set_title("标题说明发现" if lang == "zh" else "The finding")
         charts.note(ax, "资料来源：2017年计划" if lang == "zh" else "Source: plan", lang=lang)
-        figure = ax.figure
-        figure.canvas.draw()
-        texts = [(text.get_text(), box(text)) for text in visible(figure)]
-    assert len(texts) > 2
-    # Half a pixel is no overlap that anyone sees.
-    overlapping = [
-        (a, b)
-        for (a, x), (b, y) in itertools.combinations(texts, 2)
-        if min(x.x1, y.x1) - max(x.x0, y.x0) > 0.5 and min(x.y1, y.y1) - max(x.y0, y.y0) > 0.5
-    ]
-    whole = figure.bbox
-    cut = [
-        text for text, b in texts
-        if b.x0 < whole.x0 - 1 or b.y0 < whole.y0 - 1 or b.x1 > whole.x1 + 1 or b.y1 > whole.y1 + 1
-    ]  # fmt: skip
-    assert (overlapping, cut) == ([], [])
+        ax.figure.canvas.draw()
+        texts = visible(ax.figure)
+        assert len(texts) > 4
+        assert (overlapping(texts), cut_off(texts)) == ([], [])
+
+
+def test_a_text_on_another_and_one_that_is_cut_off_are_found():
+    with style.use(lang="en"):
+        ax = plt.subplots()[1]
+        ax.set_ylabel("axis")
+        ax.annotate("on a tick label", (0, 0), (0, -0.05), xycoords="axes fraction", ha="center")
+        ax.figure.text(1, 0.5, "cut off").set_in_layout(False)
+        ax.figure.canvas.draw()
+        texts = visible(ax.figure)
+        assert ("on a tick label", "0.0") in [
+            tuple(sorted(p, reverse=True)) for p in overlapping(texts)
+        ]
+        assert cut_off(texts) == ["cut off"]
+
+
+def luminance(colour) -> float:
+    """How light a colour is in print without colours, 0 to 1 (relative luminance)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return float(np.dot([0.2126, 0.7152, 0.0722], linear))
+
+
+@pytest.mark.parametrize(
+    "shades",
+    [
+        [fill for fill, _, _ in work_charts.LOOKS.values()],
+        list(stages.SHADES.values()),
+    ],
+)
+def test_states_differ_in_print_without_colours(shades):
+    light = sorted(map(luminance, shades))
+    assert min(np.diff(light)) > 0.1
+
+
+@pytest.mark.parametrize(
+    ("fill", "ink"),
+    [(f, i) for f, i, _ in work_charts.LOOKS.values()] + [(stages.SHADES[s], stages.INKS[s]) for s in schema.STAGES],
+)  # fmt: skip
+def test_what_stands_on_a_colour_can_be_read(fill, ink):
+    dark, light = sorted((luminance(fill), luminance(ink)))
+    assert (light + 0.05) / (dark + 0.05) >= 3
+
+
+def test_lines_of_one_chart_differ_by_their_marks_too(plan):
+    with style.use(lang="en"):
+        for ax in (
+            charts.plot_paths(crowd([5, 6, 7, 8, 9, 10]), lang="en"),
+            CASES["plot_ratio", "near ends"](plan, "en"),
+        ):
+            marks = [line.get_marker() for line in ax.lines if line.get_linestyle() == "--"]
+            assert len(set(marks)) == len(marks) >= 5
+
+
+def test_bases_and_stages_have_shapes_of_their_own():
+    for shapes in (style.BASIS_MARKERS, stages.MARKS):
+        assert len(set(shapes.values())) == len(shapes)
 
 
 def test_every_chart_function_is_looked_at():

@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from planlib import schema, style, words
-from planlib.charts.labels import checked, need, room, section_names, shortened, width
-from planlib.errors import TableError
+from planlib.charts.labels import alone, checked, need, room, section_names, shortened, width
 
 # By what an item has: fill, colour of its number and of its diamond (none where it names nothing). From dark to light, so
 # that they differ in print without colours too.
@@ -70,10 +69,7 @@ def plot_coverage(
     words.check_language(lang)
     table = schema.check(items, schema.ITEMS, "items")
     need(table, "items")
-    if table["plan_id"].nunique() > 1:
-        raise TableError(
-            f"items hold more than one plan ({', '.join(table['plan_id'].unique())}): draw one at a time."
-        )
+    alone(table, ("plan_id",), "items hold", ": draw one plan at a time.")
     ax = ax or plt.subplots()[1]
     rows = {int(number): rows for number, rows in table.groupby("section")}
     names = section_names(rows, sections, lang)
