@@ -204,10 +204,13 @@ def table_beside(
                 *((row[column] or none, "bold") for row in cells),
             )
         )
+    # Heads stand above the first row and not above the Axes, where a title may be.
+    rows = len(cells)
+    ax.set_ylim(rows - 0.5, -0.5 - rows * style.points(14) / room(ax)[1])
     look = {"textcoords": "offset points", "ha": "left", "fontsize": size, "annotation_clip": False}
     for x, head in zip(places, heads, strict=True):
         ax.annotate(
-            head, (1, 1), (x, style.points(3)), xycoords="axes fraction", va="bottom", color=style.MUTED, **look
+            head, (1, 1), (x, 0), xycoords="axes fraction", va="top", color=style.MUTED, **look
         )  # fmt: skip
     for y, (row, heavy) in enumerate(zip(cells, bold, strict=True)):
         for x, text in zip(places, row, strict=True):

@@ -101,10 +101,8 @@ def plot_progress(tracked: pd.DataFrame, *, lang: str = "zh", ax: Axes | None = 
         _bullet(ax, place, drawn.iloc[place], row.status, reach, tall)
     ax.axvline(0, color=style.INK, linewidth=style.points(1), zorder=4)
     ax.set_xlim(low - (1.4 * reach if low < 0 else 0), high + 1.4 * reach if high > 0 else 0)
-    ax.set_ylim(len(table) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", visible=False)
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=5))
     ax.xaxis.set_major_formatter(
         FuncFormatter(lambda x, _: words.percent(round(x, 10), None))
         if rates
@@ -127,7 +125,9 @@ def plot_progress(tracked: pd.DataFrame, *, lang: str = "zh", ax: Axes | None = 
     ax.set_yticks(range(len(table)), [shortened(ax, n, size, fits) for n in names], fontsize=size)
     _key(ax, drawn, lang)
     table_beside(ax, heads, cells, bold, lang)
-    if room(ax)[1] > len(table) * 3 * size:
+    wide, high = room(ax)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=max(1, min(5, int(wide / style.points(44))))))
+    if high > len(table) * 3 * size:
         ax.set_yticks(
             range(len(table)), [shortened(ax, n, size, fits, 2) for n in names], fontsize=size
         )
@@ -188,9 +188,9 @@ def _bullet(ax: Axes, place: int, row: pd.Series, status: str, reach: float, tal
 def _observed(row, lang: str) -> str:
     if pd.isna(row.observed):
         return ""
-    return words.amount(
-        round(row.observed, 2) if row.measure == "growth" else row.observed, row.unit, lang
-    )
+    # As many digits as anyone reads beside a bar.
+    value = round(row.observed, 2) if abs(row.observed) < 1e4 else float(f"{row.observed:.5g}")
+    return words.amount(value, row.unit, lang)
 
 
 def _axis_label(table: pd.DataFrame, rates: bool, lang: str) -> str:

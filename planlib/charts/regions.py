@@ -12,6 +12,7 @@ from planlib.charts.labels import (
     checked,
     legend_below,
     need,
+    room,
     shortened,
     table_beside,
 )
@@ -110,9 +111,9 @@ def plot_parents(
     table_beside(ax, heads, cells, table["own"].tolist(), lang)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", visible=False)
-    ax.set_ylim(len(table) - 0.5, -0.5)
     ax.set_xlim(low - spread * 0.22, high + spread * 0.22)
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=6))
+    ticks = max(1, min(6, int(room(ax)[0] / style.points(44))))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=ticks))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: words.amount(round(x, 10), unit, lang)))
     ax.set_xlabel(label, loc="left")
     _key(ax, table, lang)

@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from planlib import schema, style, words
-from planlib.charts.labels import checked, need, room, section_names, shortened, width
-from planlib.errors import TableError
+from planlib.charts.labels import alone, checked, need, room, section_names, shortened, width
 
 # By what an item has: fill, colour of its number and of its diamond (none where it names nothing). From dark to light, so
 # that they differ in print without colours too.
@@ -70,10 +69,7 @@ def plot_coverage(
     words.check_language(lang)
     table = schema.check(items, schema.ITEMS, "items")
     need(table, "items")
-    if table["plan_id"].nunique() > 1:
-        raise TableError(
-            f"items hold more than one plan ({', '.join(table['plan_id'].unique())}): draw one at a time."
-        )
+    alone(table, ("plan_id",), "items hold", ": draw one plan at a time.")
     ax = ax or plt.subplots()[1]
     rows = {int(number): rows for number, rows in table.groupby("section")}
     names = section_names(rows, sections, lang)
@@ -88,9 +84,9 @@ def plot_coverage(
     in_one_line = {number: shortened(ax, names[number], size, fits) for number in rows}
     ax.set_yticks(range(len(rows)), in_one_line.values(), fontsize=size)
     wide, high = room(ax)
-    counts = style.points(30)
+    counts, head = style.points(30), style.points(11)
     gap = GAP if len(rows) < MANY else GAP / 2
-    each, cell = _squares([len(of) for of in rows.values()], wide - counts, high, gap)
+    each, cell = _squares([len(of) for of in rows.values()], wide - counts, high - head, gap)
     longest = min(each, max(len(of) for of in rows.values()))
     top, middles = 0.0, []
     for number, of in rows.items():
@@ -110,11 +106,11 @@ def plot_coverage(
     ax.annotate(
         heading, (1 if narrow else longest - 0.5, 1), (0 if narrow else style.points(4), 0),
         xycoords="axes fraction" if narrow else ("data", "axes fraction"), textcoords="offset points",
-        ha="right" if narrow else "left", va="bottom", fontsize=style.points(8), color=style.MUTED,
+        ha="right" if narrow else "left", va="top", fontsize=style.points(8), color=style.MUTED,
     )  # fmt: skip
     ax.set_yticks(middles, in_one_line.values(), fontsize=size)
     ax.set_xlim(-0.5, wide / cell - 0.5)
-    ax.set_ylim(max(top - gap, high / cell) - 0.5, -0.5)
+    ax.set_ylim(max(top - gap, (high - head) / cell) - 0.5, -0.5 - head / cell)
     return checked(ax)
 
 
