@@ -32,8 +32,9 @@ def figure(rows: pd.DataFrame, target):
         return None, "measure", _two(words.MEASURES[target.measure], words.MEASURES[there])
     in_unit = of_measure[[factor(row, target) is not None for row in of_measure.itertuples()]]
     if in_unit.empty:
-        unit = target.unit if pd.isna(target.classifier) else target.classifier
-        return None, "unit", _two(unit, of_measure["unit"].iloc[0])
+        unit = words.UNITS[target.unit] if pd.isna(target.classifier) else target.classifier
+        printed = of_measure["unit"].iloc[0]
+        return None, "unit", _two(unit, words.UNITS.get(printed, printed))
     bases = in_unit["price_basis"].fillna("none")
     on_basis = in_unit[bases.eq(target.price_basis)]
     if on_basis.empty:

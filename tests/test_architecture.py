@@ -31,7 +31,7 @@ ORDER = """
     briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
     briefing.figures briefing.tables briefing.content
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.xlsx briefing.publish briefing
-    app output cli
+    app output terminal cli
 """.split()
 
 # Where an index becomes a multiple (136 is 1.36 times), or a ratio in percent takes its index: no
