@@ -11,7 +11,9 @@ from planlib.observations import known, month_end, newest, span_of
 
 def own(table: pd.DataFrame, target, year) -> pd.DataFrame:
     """The figures of a target for a year: its own by target_id, else those of its indicator, of its region first."""
-    if pd.isna(year):
+    # Most targets have no figure at all, and a look into a set costs nothing beside a selection.
+    named_at_all = target.target_id in set(table["target_id"])
+    if pd.isna(year) or not (named_at_all or target.indicator in set(table["indicator"].dropna())):
         return table.iloc[:0]
     table = table[table["period_end"].str[:4].eq(str(year))]
     named = table[table["target_id"].eq(target.target_id)]

@@ -169,10 +169,10 @@ def _followed(case: _Case, brought: pd.DataFrame) -> dict:
     if pd.isna(target.end_year):
         return _unknown("no_year", facts)
     own = evidence.own(brought, target, target.end_year)
-    out = known(own, case.day)
-    later = min(own.loc[~out, "known_from"], default=None)
     if own.empty:
         return _unknown("nothing", facts)
+    out = known(own, case.day)
+    later = min(own.loc[~out, "known_from"], default=None)
     if not out.any():
         return _unknown("later", facts | {"first": _date(later)})
     many = not pd.isna(target.start_year) and target.start_year != target.end_year
