@@ -150,11 +150,19 @@ def _rest_growth(case: Case, lang: str) -> str:
         return ""
     behind, size = words.percent(100 * case.share), words.percent(abs(case.rest))
     falls, ceiling = round(case.rest, 1) < 0, case.aim == "ceiling"
+    if (
+        case.rest <= -100
+    ):  # nothing at all in the rest of the year would be enough, or still too much
+        if lang == "zh":
+            return "；全年目标已不可能达到" if ceiling else "；无论其余月份如何，全年目标都能达到"
+        settled = "the target cannot be met any more"
+        return (
+            f"; {settled if ceiling else 'whatever the rest of the year brings, the target is met'}"
+        )
     if lang == "zh":
         weight = (
             f"按序时进度，已过全年的{behind}" if case.straight else f"上年同期占上年全年的{behind}"
         )
-        # Under a ceiling a rise is a most, and a fall a least; above a floor the other way about.
         most = "至少" if ceiling == falls else "至多"
         return f"；{weight}，其余月份{most}{'下降' if falls else '增长'}{size}才能达到目标"
     weight = (
