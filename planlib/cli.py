@@ -33,6 +33,18 @@ TABLE_COLUMNS = {
     "results": ["heading", "label", "measure", "quantity", "indicator", "price_basis", "role"],
     "milestones": ["heading", "name", "action", "stage", "due", "strength"],
     "items": ["heading", "title", "targets", "milestones"],
+    "track": [
+        "label",
+        "period_end",
+        "measure",
+        "unit",
+        "target",
+        "observed",
+        "expected",
+        "rest",
+        "status",
+        "method",
+    ],
 }
 
 
@@ -125,6 +137,25 @@ def _parser() -> argparse.ArgumentParser:
         help="what happens beyond the plan's year: hold, a name in data/scenarios, or a .toml file; may be repeated",
     )
     _formats(project)
+    track = _command(commands, "track", "how far along is each target through the year?", _track)
+    track.add_argument(
+        "--observations",
+        required=True,
+        metavar="FILE",
+        help="a .csv or .xlsx file, one observation a row; data/README.md has its columns",
+    )
+    track.add_argument(
+        "--as-of",
+        required=True,
+        metavar="DATE",
+        help="the day, such as 2017-10-31; later figures are not used",
+    )
+    track.add_argument(
+        "--profile",
+        metavar="straight-line|FILE",
+        help="how much of a year's amount is there by then: months out of twelve, or last year's figures",
+    )
+    _formats(track)
     briefing = _command(commands, "briefing", "a folder with page, workbook and charts", _briefing)
     briefing.add_argument(
         "-o",
@@ -275,82 +306,35 @@ def _project(options) -> None:
 
 
 def _gap(options) -> None:
+    from planlib import terminal
     from planlib.ratios import gap
 
-    *plan, numerator, denominator = _pair(options.arguments)
+    *plan, numerator, denominator = terminal.pair(options.arguments)
     options.plan = plan[0] if plan else None
     read = _read(options)
-    given = {"deflator_pct": _deflator(options.deflator), "scenarios": options.scenario}
+    given = {"deflator_pct": terminal.deflator(options.deflator), "scenarios": options.scenario}
     frame = gap(read.targets, numerator, denominator, until=options.until, **given)
-    print("\n".join(_gap_lines(frame, options.lang)))
+    print("\n".join(terminal.gap_lines(frame, options.lang)))
 
 
-def _pair(arguments: list[str]) -> list[str]:
-    if not arguments:
-        return ["fai", "gdp"]
-    if len(arguments) in (2, 3):
-        return arguments
-    raise PlanlibError(
-        f"gap takes two indicators, or a plan and two indicators, not {' '.join(arguments)!r}: "
-        "planlib gap PLAN fai gdp."
-    )
+def _track(options) -> None:
+    from planlib import terminal
+    from planlib.observations import read_observations
+    from planlib.progress import track
 
-
-def _deflator(given: str | None):
-    if given is None:
-        return None
-    try:
-        return float(given)
-    except ValueError:
-        path = Path(given)
-    if not path.is_file():
-        raise PlanlibError(
-            f"--deflator is {given!r}: a number such as 1.4, or a CSV file, was expected."
+    plan = _read(options)
+    observed = read_observations(options.observations)
+    profile = terminal.profile(options.profile)
+    frame = track(plan.targets, observed, as_of=options.as_of, profile=profile)
+    if not (options.format or options.output):
+        print("\n".join(terminal.track_lines(frame, options.lang)))
+        silent = frame["period_end"].isna().sum()
+        print(
+            f"planlib: of {silent} of {len(frame)} targets nothing was known on {options.as_of}",
+            file=sys.stderr,
         )
-    try:
-        table = pd.read_csv(path, encoding="utf-8-sig")
-        return table.set_index("year")["deflator_pct"].astype(float)
-    except (KeyError, ValueError, pd.errors.ParserError):
-        raise PlanlibError(
-            f"{path} is no table of deflators: a CSV file with the columns year, deflator_pct was expected."
-        ) from None
-
-
-def _gap_lines(frame: pd.DataFrame, lang: str) -> list[str]:
-    """Basis, break-even, drift."""
-    row = frame.iloc[0]
-    a, b = (words.name(row[side], lang, short=True) for side in ("numerator", "denominator"))
-    rates = [
-        words.percent(row[f"{side}_growth_pct"], None) for side in ("numerator", "denominator")
-    ]
-    mixed = row["basis"] == "mixed"
-    even = words.percent(row["break_even_deflator_pct"], 4) if mixed else ""
-    drifts = "; ".join(
-        f"{r.year} {words.percent(r.drift_pct, 4)}"
-        + ("" if r.kind == "target" else " (scenario)" if lang == "en" else "（情景）")
-        for r in frame.itertuples()
-    )
-    known = frame["drift_pct"].notna().all()
-    if lang == "zh":
-        return [
-            f"口径：{row['basis']}（{words.basis(row['basis'], lang)}）：{a}{rates[0]}，{b}{rates[1]}"
-            + ("，一为现价、一为可比价，不能直接相比" if mixed else "，可直接相比"),
-            f"临界平减指数：{even}，低于此值现价指标相对上升"
-            if mixed
-            else "临界平减指数：不需要，口径相同",
-            f"比值变动：{drifts}" if known else "比值变动：取决于平减指数，请给出 --deflator",
-        ]
-    at_odds = "; one at current, one at constant prices, so the two do not compare as printed"
-    return [
-        f"Basis: {row['basis']}: {a} {rates[0]}, {b} {rates[1]}"
-        + (at_odds if mixed else "; they compare directly"),
-        f"Break-even: a deflator of {even}; below it the series at current prices gains"
-        if mixed
-        else "Break-even: none needed, both are on one price basis",
-        f"Drift of the ratio: {drifts}"
-        if known
-        else "Drift of the ratio: turns on the deflator; pass --deflator",
-    ]
+        return
+    output.emit(frame, options, "progress", frame[TABLE_COLUMNS["track"]])
 
 
 def _briefing(options) -> None:

@@ -11,7 +11,9 @@ from planlib.observations import known, month_end, newest, span_of
 
 def own(table: pd.DataFrame, target, year) -> pd.DataFrame:
     """The figures of a target for a year: its own by target_id, else those of its indicator, of its region first."""
-    if pd.isna(year):
+    # Most targets have no figure at all, and a look into a set costs nothing beside a selection.
+    named_at_all = target.target_id in set(table["target_id"])
+    if pd.isna(year) or not (named_at_all or target.indicator in set(table["indicator"].dropna())):
         return table.iloc[:0]
     table = table[table["period_end"].str[:4].eq(str(year))]
     named = table[table["target_id"].eq(target.target_id)]
@@ -32,8 +34,9 @@ def figure(rows: pd.DataFrame, target):
         return None, "measure", _two(words.MEASURES[target.measure], words.MEASURES[there])
     in_unit = of_measure[[factor(row, target) is not None for row in of_measure.itertuples()]]
     if in_unit.empty:
-        unit = target.unit if pd.isna(target.classifier) else target.classifier
-        return None, "unit", _two(unit, of_measure["unit"].iloc[0])
+        unit = words.UNITS[target.unit] if pd.isna(target.classifier) else target.classifier
+        printed = of_measure["unit"].iloc[0]
+        return None, "unit", _two(unit, words.UNITS.get(printed, printed))
     bases = in_unit["price_basis"].fillna("none")
     on_basis = in_unit[bases.eq(target.price_basis)]
     if on_basis.empty:

@@ -21,9 +21,9 @@ def emit(frame: pd.DataFrame, options, title: str, table: pd.DataFrame) -> None:
     if options.format == "xlsx":
         if not options.output:
             raise OutputError("A workbook needs a file: add -o FILE.xlsx.")
-        from planlib.briefing import tables, xlsx
+        from planlib.briefing import phrases, xlsx
 
-        shown = tables.readable(frame, options.lang) if "low" in frame else frame
+        shown = phrases.readable(frame, options.lang) if "low" in frame else frame
         whole(Path(options.output), lambda path: xlsx.frame_workbook(shown, title, path))
     elif options.format == "parquet":
         if not options.output:

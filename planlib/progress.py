@@ -165,25 +165,30 @@ def _aim(target) -> str:
 def _followed(case: _Case, brought: pd.DataFrame) -> dict:
     """What the observations say of a target."""
     target = case.target
-    facts = {"year": target.end_year, "start_year": target.start_year, "as_of": case.day}
+    facts = {"year": target.end_year, "start_year": target.start_year, "as_of": _date(case.day)}
     if pd.isna(target.end_year):
         return _unknown("no_year", facts)
     own = evidence.own(brought, target, target.end_year)
-    out = known(own, case.day)
-    later = min(own.loc[~out, "known_from"], default=None)
     if own.empty:
         return _unknown("nothing", facts)
+    out = known(own, case.day)
+    later = min(own.loc[~out, "known_from"], default=None)
     if not out.any():
-        return _unknown("later", facts | {"first": later})
+        return _unknown("later", facts | {"first": _date(later)})
     many = not pd.isna(target.start_year) and target.start_year != target.end_year
     if many and target.measure == "growth":
         return _unknown("average", facts, later)
     row, why, more = evidence.figure(own[out], target)
     if row is None:
-        return _unknown(why, facts | more, later)
+        last = own[out].sort_values("period_end").iloc[-1]
+        return _told(last) | _unknown(why, facts | more, later)
     if many and not evidence.whole(row):
         return _unknown("years", facts, later)
     return _standing(case, row, later)
+
+
+def _date(day: str) -> dict[str, str]:
+    return {lang: words.date(day, lang) for lang in words.LANGUAGES}
 
 
 def _unknown(why: str, facts: dict, later: str | None = None) -> dict:
@@ -192,6 +197,13 @@ def _unknown(why: str, facts: dict, later: str | None = None) -> dict:
         return reasons.unknown(why, lang, later, **named)
 
     return {"status": "unknown", "method": "none", "reason_zh": said("zh"), "reason_en": said("en")}
+
+
+def _told(row) -> dict:
+    """Which figure it is."""
+    return {
+        name: getattr(row, name) for name in ("period_start", "period_end", "span", "source_id")
+    }
 
 
 def _standing(case: _Case, row, later: str | None) -> dict:
@@ -210,20 +222,29 @@ def _standing(case: _Case, row, later: str | None) -> dict:
     else:
         method = "straight_line" if case.straight else "profile"
     told = {
-        **{
-            name: getattr(row, name) for name in ("period_start", "period_end", "span", "source_id")
-        },
+        **_told(row),
         "observed": observed,
         "share_pct": 100 * observed / target.point if amount and target.point else math.nan,
         "method": method,
     }
     bounds = accepted(target, aim)
     just = _just(target, aim)
+    if bounds is None and final:
+        # Whatever is aimed for, the very number is met.
+        low, high = accepted(target, "near")
+        bounds = (low, high) if low <= observed <= high else None
     if bounds is None:
-        return told | _said_unknown("aim", case, told, row, later)
+        return told | _said("aim", case, told, row, later)
     told["rest"] = _rest(case, observed, just, share, final)
     if pd.isna(part):
-        return told | _said_unknown("profile", case, told, row, later)
+        settled = _settled(target, aim, observed, bounds)
+        if settled is None:
+            return told | _said("profile", case, told, row, later)
+        return (
+            told
+            | _said("reached" if settled == "ahead" else "over", case, told, row, later)
+            | {"status": settled}
+        )
     low, high = (part * bound for bound in bounds)
     band = _band(target, part, aim)
     if target.unit == "count" and not final:
@@ -235,11 +256,8 @@ def _standing(case: _Case, row, later: str | None) -> dict:
     told |= {"expected": part * target.point, "lower": band[0], "upper": band[1]}
     inside = low <= observed <= high
     if not inside and still and not final and aim == "floor" and target.measure != "growth":
-        short = (
-            reasons.of(abs(just - observed), target, "zh"),
-            reasons.of(abs(just - observed), target, "en"),
-        )
-        return told | _said_unknown("ratio", case, told, row, later, short)
+        short = [reasons.gap(just - observed, target, lang) for lang in words.LANGUAGES]
+        return told | _said("ratio", case, told, row, later, short)
     if final:
         status = "met" if inside else "missed"
     elif not inside:
@@ -249,6 +267,7 @@ def _standing(case: _Case, row, later: str | None) -> dict:
     told |= {"status": status}
     said = reasons.Case(
         target=target,
+        aim=aim,
         period=(row.period_start, row.period_end, row.span),
         observed=observed,
         expected=told["expected"],
@@ -264,14 +283,24 @@ def _standing(case: _Case, row, later: str | None) -> dict:
     return told | {f"reason_{lang}": reasons.sentence(said, lang) for lang in words.LANGUAGES}
 
 
-def _said_unknown(why: str, case: _Case, told: dict, row, later, short=("", "")) -> dict:
-    """Why an observed figure cannot be judged."""
+def _settled(target, aim: str, observed: float, bounds: tuple[float, float]) -> str | None:
+    """What can be said of work done so far whatever the rest of the year brings, since it only adds up."""
+    if aim == "floor" and target.point > 0 and observed >= bounds[0]:
+        return "ahead"
+    return "behind" if aim == "ceiling" and target.point > 0 and observed > bounds[1] else None
+
+
+def _said(why: str, case: _Case, told: dict, row, later, short=("", "")) -> dict:
+    """Why an observed figure cannot be judged, or not by how far the year has gone."""
     target = case.target
     aims = {lang: reasons.aimed(target, lang) for lang in words.LANGUAGES}
     amount = not pd.isna(told["share_pct"])
     facts = {
         "period": evidence.period(row),
-        "observed": {lang: reasons.of(told["observed"], target, lang) for lang in words.LANGUAGES},
+        "observed": {
+            lang: reasons.figure(told["observed"], target, lang) for lang in words.LANGUAGES
+        },
+        "stands_at": reasons.stands_at(target),
         "target": aims,
         "share": {
             lang: reasons.share_of(told["observed"], target.point, lang, aims[lang])

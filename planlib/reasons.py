@@ -15,7 +15,7 @@ STATUSES = {
     "missed": {"zh": "未完成", "en": "missed"},
     "unknown": {"zh": "无法判断", "en": "unknown"},
 }
-# Why nothing can be said, with what is filled in.
+# Why nothing can be said of the pace, with what is filled in.
 UNKNOWN = {
     "nothing": ("截至{as_of}没有{year}年的观测数据", "Nothing of {year} was observed by {as_of}"),
     "later": (
@@ -59,16 +59,24 @@ UNKNOWN = {
         "There is only the single quarter {period}: progress needs the figure since January",
     ),
     "profile": (
-        "{period}累计{observed}，{share}进度须有上年同期及全年数，或由使用者选用序时进度",
+        "{period}累计{observed}，{share}按进度应为多少，须有上年同期及全年数据，或由使用者选用序时进度",
         "{observed} in {period}{share}; how much it should be by then needs last year's figures for the same months and "
         "the year, or the straight line, where you ask for it",
     ),
+    "reached": (
+        "{period}累计{observed}，{share}已提前达到全年目标",
+        "{observed} in {period}{share}: the target for the year is reached already",
+    ),
+    "over": (
+        "{period}累计{observed}，{share}已超过全年目标的上限",
+        "{observed} in {period}{share}: more than the whole year was to bring",
+    ),
     "aim": (
-        "{period}为{observed}，{share}未说明该指标越高越好还是越低越好",
+        "{period}{stands_at}{observed}，{share}未说明该指标越高越好还是越低越好",
         "{observed} in {period}{share}; nobody told whether more or less of it is better",
     ),
     "ratio": (
-        "{period}为{observed}，距全年目标{target}还差{short}，比率在年内如何变动并不清楚",
+        "{period}{stands_at}{observed}，距全年目标{target}还差{short}，比率在年内如何变动并不清楚",
         "{observed} in {period}, {short} from the year's target of {target}; a ratio need not move evenly through the year",
     ),
 }
@@ -78,6 +86,7 @@ class Case(NamedTuple):
     """What a verdict rests on."""
 
     target: object  # a row of the targets frame
+    aim: str
     period: tuple[str, str, str]  # start, end, span
     observed: float
     expected: float
@@ -117,75 +126,86 @@ def _not_used(later: str | None, lang: str) -> str:
     )
 
 
+def _status(case: Case, lang: str) -> str:
+    """What is below a ceiling is not ahead of anything."""
+    if case.aim == "ceiling" and case.status == "ahead":
+        return "好于目标" if lang == "zh" else "better than aimed for"
+    return STATUSES[case.status][lang]
+
+
 def _of_growth(case: Case, lang: str) -> str:
-    zh = lang == "zh"
     period, aim = span_of(*case.period, lang), aimed(case.target, lang)
-    status = STATUSES[case.status][lang]
     size = words.percent(abs(case.observed), None)
-    falls = case.observed < 0
-    if zh:
-        verb = ("比上年" if case.final else "同比") + ("下降" if falls else "增长")
-        head = f"{period}{verb}{size}，" + _distance(
-            case, f"{'' if case.final else '全年'}目标（{aim}）", lang
-        )
-        return f"{head}，{status}{_rest_growth(case, lang)}"
-    head = f"{'Down' if falls else 'Up'} {size} on a year earlier in {period}, "
-    return f"{head}{_distance(case, f'the target for the year ({aim})', lang)}: {status}{_rest_growth(case, lang)}"
+    if lang == "zh":
+        verb = ("比上年" if case.final else "同比") + ("下降" if case.observed < 0 else "增长")
+        distance = _distance(case, f"{'' if case.final else '全年'}目标（{aim}）", lang)
+        return f"{period}{verb}{size}，{distance}，{_status(case, lang)}{_rest_growth(case, lang)}"
+    head = f"{figure(case.observed, case.target, lang)} in {period}, "
+    distance = _distance(case, f"the target for the year ({aim})", lang)
+    return f"{head}{distance}: {_status(case, lang)}{_rest_growth(case, lang)}"
 
 
 def _rest_growth(case: Case, lang: str) -> str:
     if pd.isna(case.rest):
         return ""
-    behind = words.percent(100 * case.share)
-    size, falls = words.percent(abs(case.rest)), round(case.rest, 1) < 0
+    behind, size = words.percent(100 * case.share), words.percent(abs(case.rest))
+    falls, ceiling = round(case.rest, 1) < 0, case.aim == "ceiling"
+    if (
+        case.rest <= -100
+    ):  # nothing at all in the rest of the year would be enough, or still too much
+        if lang == "zh":
+            return "；全年目标已不可能达到" if ceiling else "；无论其余月份如何，全年目标都能达到"
+        settled = "the target cannot be met any more"
+        return (
+            f"; {settled if ceiling else 'whatever the rest of the year brings, the target is met'}"
+        )
     if lang == "zh":
         weight = (
             f"按序时进度，已过全年的{behind}" if case.straight else f"上年同期占上年全年的{behind}"
         )
-        return f"；{weight}，其余月份{'下降' if falls else '增长'}{size}即恰好达到目标"
+        most = "至少" if ceiling == falls else "至多"
+        return f"；{weight}，其余月份{most}{'下降' if falls else '增长'}{size}才能达到目标"
     weight = (
         f"on the straight line {behind} of the year lies behind"
         if case.straight
         else f"these months made up {behind} of last year"
     )
-    return f"; {weight}, so the rest of the year has to {'fall' if falls else 'grow'} by {size} to just meet it"
+    most = "at least" if ceiling == falls else "at most"
+    moves = f"{'fall' if falls else 'grow'} by {most} {size}"
+    return f"; {weight}, so the rest of the year has to {moves} for the target to be met"
 
 
 def _of_amount(case: Case, lang: str) -> str:
     zh, target = lang == "zh", case.target
     period, aim = span_of(*case.period, lang), aimed(target, lang)
-    status, size = STATUSES[case.status][lang], of(case.observed, target, lang)
-    if case.method == "none":
-        against = (
-            f"{'' if case.final else '全年'}目标（{aim}）"
-            if zh
-            else f"the target for the year ({aim})"
+    status, size = _status(case, lang), figure(case.observed, target, lang)
+    falls = _falls(target)
+    if falls:
+        # A fall is told as a fall: more of it is more done.
+        case = case._replace(
+            **{name: -getattr(case, name) for name in ("observed", "expected", "nearest", "rest")}
         )
+    if case.method == "none":
+        year = "" if case.final else "全年"
+        against = f"{year}目标（{aim}）" if zh else f"the target for the year ({aim})"
+        distance = _distance(case, against, lang)
         if zh:
-            return f"{period}为{size}，{_distance(case, against, lang)}，{status}"
-        return f"{size} in {period}, {_distance(case, against, lang)}: {status}"
-    done = share_of(case.observed, target.point, lang, aim)
+            return f"{period}{stands_at(target)}{size}，{distance}，{status}"
+        return f"{size} in {period}, {distance}: {status}"
+    done = share_of(case.observed, abs(target.point), lang, aim)
     expected, behind = of(_short(case.expected), target, lang), words.percent(100 * case.share)
     missing = of(abs(_short(case.rest)), target, lang)
-    over = case.rest * (target.point or 1) < 0
     if zh:
         by = "按序时进度（已过全年的" if case.straight else "按上年同期进度（占上年全年的"
-        left = (
-            f"已超出{missing}"
-            if over
-            else f"距目标还有{missing}"
-            if case.rest
-            else "已达到全年目标"
+        left = f"距目标还有{missing}" if case.rest else "已达到全年目标"
+        left = f"已超出{missing}" if case.rest < 0 else left
+        return (
+            f"{period}累计{size}，{done}{by}{behind}）应为{expected}，"
+            f"{_distance(case, '该进度', lang)}，{status}；{left}"
         )
-        return f"{period}累计{size}，{done}{by}{behind}）应为{expected}，{_distance(case, '该进度', lang)}，{status}；{left}"
     by = "on the straight line" if case.straight else "by last year's profile"
-    left = (
-        f"{missing} too much"
-        if over
-        else f"{missing} to go"
-        if case.rest
-        else "the target for the year is reached"
-    )
+    left = f"{missing} to go" if case.rest else "the target for the year is reached"
+    left = f"{missing} too much" if case.rest < 0 else left
     return (
         f"{size} in {period}{done}; {by} ({behind} of the year) it would be {expected}, so it stands "
         f"{_distance(case, 'that', lang)}: {status}; {left}"
@@ -209,18 +229,25 @@ def _distance(case: Case, against: str, lang: str) -> str:
     if pd.isna(case.nearest):
         return f"在{against}的范围内" if lang == "zh" else f"within {against}"
     difference = case.observed - case.nearest
-    size = _gap(abs(difference), case.target, lang)
+    size = gap(difference, case.target, lang)
     if float(f"{abs(difference):.4g}") < 1e-6:
         return f"与{against}持平" if lang == "zh" else f"level with {against}"
     if lang == "zh":
-        return f"比{against}{'高' if difference > 0 else '低'}{size}"
+        more, less = "高低" if _is_rate(case.target) else "多少"
+        return f"比{against}{more if difference > 0 else less}{size}"
     return f"{size} {'above' if difference > 0 else 'below'} {against}"
 
 
-def _gap(size: float, target, lang: str) -> str:
-    if target.unit in ("percent", "pp"):
-        return words.points(size, lang, 1 if round(size, 1) else 2)
+def gap(difference: float, target, lang: str) -> str:
+    """The size of a difference in the unit of a target; of rates in percentage points."""
+    size = abs(difference)
+    if _is_rate(target):
+        return words.points(size, lang, 1 if abs(size - round(size, 1)) < 1e-3 else 2)
     return of(_short(size), target, lang)
+
+
+def _is_rate(target) -> bool:
+    return target.unit in ("percent", "pp")
 
 
 def _short(value: float) -> float:
@@ -232,6 +259,28 @@ def of(value: float, target, lang: str) -> str:
     """A value in the unit of a target."""
     classifier = None if pd.isna(target.classifier) else target.classifier
     return words.amount(value, target.unit, lang, classifier)
+
+
+def figure(value: float, target, lang: str) -> str:
+    """What was observed of a target, in words; a fall as a fall."""
+    if target.measure == "growth":
+        size, falls = words.percent(abs(value), None), value < 0
+        if lang == "zh":
+            return f"{'下降' if falls else '增长'}{size}"
+        return f"{'Down' if falls else 'Up'} {size} on a year earlier"
+    size = of(abs(value) if _falls(target) else value, target, lang)
+    if not _falls(target):
+        return size
+    return f"减少{size}" if lang == "zh" else f"A fall of {size}"
+
+
+def stands_at(target) -> str:
+    """The verb before a Chinese figure that has none of its own."""
+    return "" if target.measure == "growth" or _falls(target) else "为"
+
+
+def _falls(target) -> bool:
+    return target.measure == "increment" and target.point < 0
 
 
 _MIRRORED = {
@@ -250,7 +299,9 @@ def aimed(target, lang: str) -> str:
     >>> aimed(energy, "zh"), aimed(energy, "en")
     ('下降3.4%以上', 'a fall of at least 3.4%')
     """
-    low, high, comparator = target.low, target.high, target.comparator
+    # Of an area in 亩 no more digits are printed than anybody reads.
+    low, high = (float(f"{bound:.6g}") for bound in (target.low, target.high))
+    comparator = target.comparator
     classifier = None if pd.isna(target.classifier) else target.classifier
     falls = (
         target.measure in ("growth", "growth_since", "increment", "change_pp") and target.point < 0
@@ -260,4 +311,8 @@ def aimed(target, lang: str) -> str:
     said = words.interval(low, high, target.unit, comparator, lang, classifier)
     if not falls:
         return said
-    return f"下降{said}" if lang == "zh" else f"a fall of {said}"
+    return (
+        f"{'减少' if target.measure == 'increment' else '下降'}{said}"
+        if lang == "zh"
+        else f"a fall of {said}"
+    )

@@ -37,13 +37,13 @@ ORDER = """
     briefing.html briefing.docx briefing.slidecharts briefing.pptx briefing.pdf
     briefing.bookwords briefing.listings briefing.formulas briefing.calculations briefing.xlsx
     briefing.packing briefing.lock briefing.folder briefing.manifest briefing.publish briefing
-    app output cli
+    app output terminal cli
 """.split()
 
 # Where an index becomes a multiple (136 is 1.36 times), or a ratio in percent takes its index: no
 # growth is computed there.
 INDEX_ARITHMETIC = {
-    ("briefing.messages", "last[code] / 100"),
+    ("briefing.messages.beyond", "last[code] / 100"),
     ("ratios", "base_ratio_pct * index / 100"),
 }
 

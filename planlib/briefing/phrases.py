@@ -112,29 +112,34 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+# Columns whose numbers are in the unit of the row.
+IN_UNIT = ("low", "high", "point", "target", "observed", "expected", "lower", "upper", "rest")
+
+
 def readable(targets: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """A targets frame for a reader: sums in 亿元 or 万元, in English in millions or billions of RMB.
+    """Targets, or their progress, for a reader: sums in 亿元 or 万元, in English in millions or billions of RMB.
 
     Parameters
     ----------
     targets
-        A targets frame.
+        A targets frame, or what `planlib.track` returns.
     lang
         Language of the units.
 
     Returns
     -------
     pandas.DataFrame
-        The same columns; low, high, point and unit scaled where the unit is a sum in yuan.
+        The same columns; the numbers in the unit and the unit scaled where the unit is a sum in yuan.
     """
     shown = targets.copy()
+    scaled = [name for name in IN_UNIT if name in shown]
     money = shown["unit"] == "cny"
     for index in shown.index[money]:
         size = shown.loc[index, ["low", "high"]].abs().max()
         factor, unit = next(
             ((f, u) for f, u in MONEY[lang] if size >= f), (1.0, "元" if lang == "zh" else "RMB")
         )
-        shown.loc[index, ["low", "high", "point"]] /= factor
+        shown.loc[index, scaled] /= factor
         shown.loc[index, "unit"] = unit
     for code in shown.loc[~money, "unit"].unique():
         shown["unit"] = shown["unit"].replace(code, words.UNITS[code][lang] or code)
