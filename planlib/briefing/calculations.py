@@ -14,12 +14,11 @@ INPUT_COLOUR, INPUT_EDGE = "#FFF2CC", "#C9A227"
 HINDSIGHT_COLOUR = "#B3541E"
 FIRST_YEAR = 2  # column of the base year; the label and the price basis stand before it
 FIRST_LEFT = (0, 1)
-LIST = 10  # column where the deflators to try begin
-WIDTHS = (29, 22, *[12] * 7, 3, 8, 12, 12, 13)
+WIDTHS = (29, 22, *[12] * 12)
 GROWTH_RANGE = (-50.0, 100.0)
 PRICE_RANGE = (-20.0, 30.0)
 BASE_RANGE = (0.01, 1e9)
-AS_TYPED = f'0.0####;"{words.MINUS}"0.0####'
+AS_TYPED = f'0.0####_);"{words.MINUS}"0.0####_)'
 # What an input must be for a formula to have a value.
 WAITS = {"needs": "ISNUMBER({})", "never": "{}>0"}
 
@@ -65,6 +64,7 @@ class _Calculation:
         self.said, self.name, self.row = CALCULATIONS[lang], name, 0
         self.year = facts.plan.year
         self.years = list(range(self.year, facts.horizon + 1))
+        self.list = max(8, FIRST_YEAR + len(self.years) + 2)  # where the deflators to try begin
         known = facts.deflators[~facts.deflators["hindsight"]]
         self.deflator = None if known.empty else known.iloc[-1]
         self.series = {r["indicator"]: self._series(r) for _, r in facts.flows.iterrows()}
@@ -72,10 +72,8 @@ class _Calculation:
         self.block = pages.format(bold=True, font_size=11.5)
         marked = {"bg_color": INPUT_COLOUR, "border": 1, "border_color": INPUT_EDGE}
         self.legend = pages.format(**marked)
-        self.open = pages.format(**marked, **sheets.RIGHT, num_format=AS_TYPED, locked=False)
-        self.given = pages.format(
-            **sheets.RIGHT, font_color=sheets.NOTE_COLOUR, num_format=AS_TYPED
-        )
+        self.open = pages.format(**marked, num_format=AS_TYPED, locked=False)
+        self.given = pages.format(font_color=sheets.NOTE_COLOUR, num_format=AS_TYPED)
 
     def _series(self, row) -> Series:
         """A headline flow; of its prices only a deflator of GDP is ever assumed."""
@@ -108,9 +106,9 @@ class _Calculation:
 
     def line(self, text: str) -> None:
         """A note over the width of the blocks."""
-        self.page.merge_range(self.row, 0, self.row, LIST - 2, "", self.pages.note)
+        self.page.merge_range(self.row, 0, self.row, self.list - 2, "", self.pages.note)
         self.page.write_string(self.row, 0, text, self.pages.note)
-        wide = sum(WIDTHS[: LIST - 1])
+        wide = sum(WIDTHS[: self.list - 1])
         self.page.set_row(self.row, sheets.LINE_POINTS * sheets.lines(text, wide))
         self.row += 1
 
@@ -168,8 +166,8 @@ class _Calculation:
     def head(self) -> None:
         """Title, legend, and what is left out for want of targets."""
         self.page.write_string(0, 0, self.said["title"], self.pages.title)
-        self.page.write_blank(1, 0, None, self.legend)
-        self.page.write_string(1, 1, self.said["legend"], self.plain)
+        for column, text in enumerate(self.said["legend"]):
+            self.page.write_string(1, column, text, self.plain if column else self.legend)
         self.page.freeze_panes(2, 0)
         self.page.repeat_rows(0, 1)
         self.row = 2
@@ -223,19 +221,19 @@ class _Calculation:
 
     def to_try(self) -> None:
         """National deflators year by year, hindsight marked."""
-        self.page.write_string(self.row - 1, LIST, self.said["try"], self.block)
-        for column, text in enumerate(self.said["list"], LIST):
-            look = self.pages.head_right if column == LIST + 1 else self.pages.head
+        self.page.write_string(self.row - 1, self.list, self.said["try"], self.block)
+        for column, text in enumerate(self.said["list"], self.list):
+            look = self.pages.head_right if column == self.list + 1 else self.pages.head
             self.page.write_string(self.row, column, text, look)
         for row, (_, known) in enumerate(self.facts.deflators.iterrows(), self.row + 1):
             colour = HINDSIGHT_COLOUR if known["hindsight"] else sheets.NOTE_COLOUR
             look = self.pages.format(font_color=colour)
-            number = self.pages.format(**sheets.RIGHT, font_color=colour, num_format=AS_TYPED)
+            number = self.pages.format(font_color=colour, num_format=AS_TYPED)
             note = words.HINDSIGHT[self.lang] if known["hindsight"] else ""
             if self.deflator is not None and known["year"] == self.deflator["year"]:
                 note = self.said["default"]
             cells = (self.year_name(known["year"]), known["value"], known["vintage"], note)
-            for column, value in enumerate(cells, LIST):
+            for column, value in enumerate(cells, self.list):
                 sheets.write(self.page, row, column, value, look, number)
 
     def paths(self) -> None:
