@@ -109,7 +109,7 @@ CALCULATIONS = {
         "legend": ("Values to change", "assumptions; growth of 8% is written 8"),
         "locked": "All else is formulas. The sheet is protected without a password (Review, Unprotect Sheet). Names in "
         "formulas are the shaded cells: growth_fai is the growth of investment.",
-        "inputs": "1. Assumptions", "base": "Base index ({})", "growth": "Growth (%)", "target": "Plan's target",
+        "inputs": "1. Assumptions", "base": "Base index ({})", "growth": "Growth (%)", "target": "Plan target",
         "later": "later years", "prices": "Change of prices (%)", "prices_of": "Prices: {}",
         "paths": "2. Index (base year {}; {} is the target, later years a scenario, not a forecast)",
         "nominal_gdp": "GDP at current prices", "at_prices": "at the GDP deflator above",
