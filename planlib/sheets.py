@@ -18,7 +18,6 @@ except ImportError:
 LINE_POINTS = 15.5
 FACES = {"zh": "Microsoft YaHei", "en": "Calibri"}
 TABLE_STYLE = "Table Style Light 1"  # grey bands, which print
-RIGHT = {"align": "right", "indent": 1}  # numbers keep clear of the text in the next column
 HEAD_COLOUR = "#E8EDF2"
 NOTE_COLOUR = "#5F6368"
 MOST_LINES = 26  # of a row: Excel shows no more than 409 points
@@ -105,14 +104,14 @@ def decimals(*values: float, least: int = 0) -> int:
 
 
 def number_format(decimals: int) -> str:
-    """A number format with grouped thousands and a true minus.
+    """A number format with grouped thousands and a true minus, clear of the text in the next column.
 
     Examples
     --------
     >>> number_format(1)
-    '#,##0.0;"−"#,##0.0'
+    '#,##0.0_);"−"#,##0.0_)'
     """
-    digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+    digits = "#,##0" + ("." + "0" * decimals if decimals else "") + "_)"
     return f'{digits};"{words.MINUS}"{digits}'
 
 
@@ -127,7 +126,7 @@ class Pages:
         self.note = self.format(font_color=NOTE_COLOUR, text_wrap=True)
         head = {"bold": True, "bottom": 1, "bg_color": HEAD_COLOUR, "text_wrap": True}
         self.head = self.format(**head)
-        self.head_right = self.format(**head, **RIGHT)
+        self.head_right = self.format(**head, align="right", indent=1)
 
     def format(self, **look):
         """A format of this look, made once."""
@@ -139,7 +138,7 @@ class Pages:
 
     def number(self, decimals: int, **look):
         """A format of numbers."""
-        return self.format(num_format=number_format(decimals), **RIGHT, **look)
+        return self.format(num_format=number_format(decimals), align="right", **look)
 
     def sheet(self, name: str):
         """An empty sheet."""
@@ -192,7 +191,7 @@ class Pages:
         for column, (header, wide) in enumerate(zip(frame.columns, widths, strict=True)):
             sheet.write_string(top, column, str(header), looks[column])
             sheet.set_column(column, column, wide)
-        tall = max(lines(f"{h}   ", w) for h, w in zip(frame.columns, widths, strict=True))
+        tall = max(lines(f"{h}  ", w) for h, w in zip(frame.columns, widths, strict=True))
         sheet.set_row(top, LINE_POINTS * tall)
         for row, record in enumerate(frame.itertuples(index=False, name=None), top + 1):
             # Spreadsheets other than Excel do not fit heights to wrapped text by themselves.

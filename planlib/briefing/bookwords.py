@@ -76,7 +76,7 @@ PRICE_NAMES = {
 CALCULATIONS = {
     "zh": {
         "title": "测算：改动有底色的单元格，公式随之重算",
-        "legend": "可改的数值（假设）。增速写8，即8%。",
+        "legend": ("可改的数值", "假设；增速写8，即8%。"),
         "locked": "其余为公式。本表受保护，无密码，可在“审阅”中撤销。公式中的名称即输入单元格，如growth_fai为投资增速。",
         "inputs": "一、假设", "base": "基期指数（{}年）", "growth": "增速（%）", "target": "计划目标", "later": "此后各年",
         "prices": "价格涨幅（%）", "prices_of": "{}价格",
@@ -106,10 +106,10 @@ CALCULATIONS = {
     },
     "en": {
         "title": "Projections: change a shaded cell and the formulas follow",
-        "legend": "Values to change (assumptions). Growth of 8% is written 8.",
+        "legend": ("Values to change", "assumptions; growth of 8% is written 8"),
         "locked": "All else is formulas. The sheet is protected without a password (Review, Unprotect Sheet). Names in "
         "formulas are the shaded cells: growth_fai is the growth of investment.",
-        "inputs": "1. Assumptions", "base": "Base index ({})", "growth": "Growth (%)", "target": "Plan's target",
+        "inputs": "1. Assumptions", "base": "Base index ({})", "growth": "Growth (%)", "target": "Plan target",
         "later": "later years", "prices": "Change of prices (%)", "prices_of": "Prices: {}",
         "paths": "2. Index (base year {}; {} is the target, later years a scenario, not a forecast)",
         "nominal_gdp": "GDP at current prices", "at_prices": "at the GDP deflator above",

@@ -5,7 +5,7 @@ viewers that do not recalculate.
 """
 
 from planlib import growth, ratios, sheets, words
-from planlib.briefing import formulas
+from planlib.briefing import formulas, phrases
 from planlib.briefing.bookwords import CALCULATIONS, PRICE_NAMES
 from planlib.briefing.facts import MECHANICAL_YEARS, Facts
 from planlib.briefing.formulas import Formula, Series
@@ -14,12 +14,12 @@ INPUT_COLOUR, INPUT_EDGE = "#FFF2CC", "#C9A227"
 HINDSIGHT_COLOUR = "#B3541E"
 FIRST_YEAR = 2  # column of the base year; the label and the price basis stand before it
 FIRST_LEFT = (0, 1)
-LIST = 10  # column where the deflators to try begin
-WIDTHS = (29, 22, *[12] * 7, 3, 8, 12, 12, 13)
+WIDTHS = (29, 22, *[12] * 12)
 GROWTH_RANGE = (-50.0, 100.0)
 PRICE_RANGE = (-20.0, 30.0)
+ROWS_OF_A_PAGE = 56
 BASE_RANGE = (0.01, 1e9)
-AS_TYPED = f'0.0####;"{words.MINUS}"0.0####'
+AS_TYPED = f'0.0####_);"{words.MINUS}"0.0####_)'
 # What an input must be for a formula to have a value.
 WAITS = {"needs": "ISNUMBER({})", "never": "{}>0"}
 
@@ -63,8 +63,10 @@ class _Calculation:
     def __init__(self, pages: sheets.Pages, page, name: str, facts: Facts, lang: str):
         self.pages, self.page, self.facts, self.lang = pages, page, facts, lang
         self.said, self.name, self.row = CALCULATIONS[lang], name, 0
+        self.top, self.breaks = 0, []
         self.year = facts.plan.year
         self.years = list(range(self.year, facts.horizon + 1))
+        self.list = max(8, FIRST_YEAR + len(self.years) + 2)  # where the deflators to try begin
         known = facts.deflators[~facts.deflators["hindsight"]]
         self.deflator = None if known.empty else known.iloc[-1]
         self.series = {r["indicator"]: self._series(r) for _, r in facts.flows.iterrows()}
@@ -72,10 +74,8 @@ class _Calculation:
         self.block = pages.format(bold=True, font_size=11.5)
         marked = {"bg_color": INPUT_COLOUR, "border": 1, "border_color": INPUT_EDGE}
         self.legend = pages.format(**marked)
-        self.open = pages.format(**marked, **sheets.RIGHT, num_format=AS_TYPED, locked=False)
-        self.given = pages.format(
-            **sheets.RIGHT, font_color=sheets.NOTE_COLOUR, num_format=AS_TYPED
-        )
+        self.open = pages.format(**marked, num_format=AS_TYPED, locked=False)
+        self.given = pages.format(font_color=sheets.NOTE_COLOUR, num_format=AS_TYPED)
 
     def _series(self, row) -> Series:
         """A headline flow; of its prices only a deflator of GDP is ever assumed."""
@@ -108,14 +108,18 @@ class _Calculation:
 
     def line(self, text: str) -> None:
         """A note over the width of the blocks."""
-        self.page.merge_range(self.row, 0, self.row, LIST - 2, "", self.pages.note)
+        self.page.merge_range(self.row, 0, self.row, self.list - 2, "", self.pages.note)
         self.page.write_string(self.row, 0, text, self.pages.note)
-        wide = sum(WIDTHS[: LIST - 1])
+        wide = sum(WIDTHS[: self.list - 1])
         self.page.set_row(self.row, sheets.LINE_POINTS * sheets.lines(text, wide))
         self.row += 1
 
-    def heading(self, text: str, *columns: str, left=FIRST_LEFT) -> None:
-        """The heading of a block, and the header of its columns."""
+    def heading(self, text: str, *columns: str, rows: int = 0, left=FIRST_LEFT) -> None:
+        """The heading of a block and the header of its columns, on a new page where its rows do not fit."""
+        if self.row + rows - self.top > ROWS_OF_A_PAGE:
+            self.top = self.row + 1
+            self.breaks.append(self.top)
+            self.page.set_h_pagebreaks(self.breaks)
         self.page.write_string(self.row + 1, 0, text, self.block)
         self.row += 2
         if columns:
@@ -168,8 +172,8 @@ class _Calculation:
     def head(self) -> None:
         """Title, legend, and what is left out for want of targets."""
         self.page.write_string(0, 0, self.said["title"], self.pages.title)
-        self.page.write_blank(1, 0, None, self.legend)
-        self.page.write_string(1, 1, self.said["legend"], self.plain)
+        for column, text in enumerate(self.said["legend"]):
+            self.page.write_string(1, column, text, self.plain if column else self.legend)
         self.page.freeze_panes(2, 0)
         self.page.repeat_rows(0, 1)
         self.row = 2
@@ -218,31 +222,33 @@ class _Calculation:
             note = said["deflator_note"].format(year, words.number(value), vintage)
             self.line(note if self.facts.is_national else note + said["no_local"])
         if own:
-            named = words.listing(map(self.prices_called, own), self.lang)
+            named = [phrases.lower_first(self.prices_called(key)) for key in own]
+            named = words.listing(named, self.lang)
             self.line(said["own_prices"].format(named))
 
     def to_try(self) -> None:
         """National deflators year by year, hindsight marked."""
-        self.page.write_string(self.row - 1, LIST, self.said["try"], self.block)
-        for column, text in enumerate(self.said["list"], LIST):
-            look = self.pages.head_right if column == LIST + 1 else self.pages.head
+        self.page.write_string(self.row - 1, self.list, self.said["try"], self.block)
+        for column, text in enumerate(self.said["list"], self.list):
+            look = self.pages.head_right if column == self.list + 1 else self.pages.head
             self.page.write_string(self.row, column, text, look)
         for row, (_, known) in enumerate(self.facts.deflators.iterrows(), self.row + 1):
             colour = HINDSIGHT_COLOUR if known["hindsight"] else sheets.NOTE_COLOUR
             look = self.pages.format(font_color=colour)
-            number = self.pages.format(**sheets.RIGHT, font_color=colour, num_format=AS_TYPED)
+            number = self.pages.format(font_color=colour, num_format=AS_TYPED)
             note = words.HINDSIGHT[self.lang] if known["hindsight"] else ""
             if self.deflator is not None and known["year"] == self.deflator["year"]:
                 note = self.said["default"]
             cells = (self.year_name(known["year"]), known["value"], known["vintage"], note)
-            for column, value in enumerate(cells, LIST):
+            for column, value in enumerate(cells, self.list):
                 sheets.write(self.page, row, column, value, look, number)
 
     def paths(self) -> None:
         """Every series from the base year to the horizon, and GDP at current prices."""
         base, self.ends = self.year - 1, {}
         names = map(self.year_name, (base, *self.years))
-        self.heading(self.said["paths"].format(base, self.year), "", "", *names)
+        rows = len(self.series) + 4
+        self.heading(self.said["paths"].format(base, self.year), "", "", *names, rows=rows)
         for series in self.series.values():
             self.label_of(series)
             self.ends[series.code] = self.path(series, formulas.grown)
@@ -268,7 +274,7 @@ class _Calculation:
             return
         said, base, numerator = self.said, self.year - 1, self.named("fai")
         years = map(self.year_name, (base, *self.years))
-        self.heading(said["ratio"].format(numerator, self.named("gdp")), "", "", *years)
+        self.heading(said["ratio"].format(numerator, self.named("gdp")), "", "", *years, rows=7)
         moved = self.yearly(said["drift"], formulas.drift, top, bottom)
         self.labels(said["index"].format(base))
         self.page.write_number(self.row, FIRST_YEAR, 100.0, self.pages.number(1))
@@ -293,7 +299,8 @@ class _Calculation:
 
     def doubling(self) -> None:
         """How long each series takes to double."""
-        self.heading(self.said["doubling"], "", "", self.said["growth"], self.said["years"])
+        columns = ("", "", self.said["growth"], self.said["years"])
+        self.heading(self.said["doubling"], *columns, rows=len(self.series) + 3)
         for series in self.series.values():
             self.label_of(series)
             self.formula(FIRST_YEAR, Formula(series.growth(self.year), series.rate), 1)
@@ -307,7 +314,8 @@ class _Calculation:
         if not later:
             return
         names = map(self.year_name, (horizon, *later))
-        self.heading(self.said["mechanical"].format(self.year - 1), "", "", *names)
+        title = self.said["mechanical"].format(self.year - 1)
+        self.heading(title, "", "", *names, rows=len(self.series) + 3)
         for series in self.series.values():
             self.label_of(series)
             end = self.ends[series.code]
@@ -322,8 +330,12 @@ class _Calculation:
         found, year = ratios.pairs(self.facts.flows), self.year
         if found.empty:
             return
-        self.page.set_h_pagebreaks([self.row + 1])
-        self.heading(self.said["pairs"].format(year), *self.said["pair"], left=(0, 1, 2, 7))
+        self.heading(
+            self.said["pairs"].format(year),
+            *self.said["pair"],
+            rows=len(found) + 4,
+            left=(0, 1, 2, 7),
+        )
         for pair in found.itertuples():
             top, bottom = self.series[pair.numerator], self.series[pair.denominator]
             basis = words.basis(pair.basis, self.lang)

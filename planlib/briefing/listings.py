@@ -57,7 +57,7 @@ COLUMNS = {
         "title": "Title", "publisher": "Publisher", "published": "Date", "url": "Address",
     },
 }  # fmt: skip
-GROWTH = {"zh": "增速", "en": "growth"}
+GROWTH = {"zh": "增速", "en": "Growth, "}
 DOUBTFUL = {"zh": "存疑：", "en": "doubtful: "}
 
 
@@ -129,7 +129,7 @@ def _targets(facts: Facts, rows: pd.DataFrame, lang: str) -> Listing:
 def _with_unit(name: str, unit: str | None, rows: pd.DataFrame, lang: str) -> str:
     """The header of a column whose figures share a unit, and what they are where all are growth."""
     if rows["measure"].isin(["growth", "growth_since"]).all():
-        name = GROWTH[lang] + name if lang == "zh" else f"{name} {GROWTH[lang]}"
+        name = GROWTH[lang] + (name if lang == "zh" else name.lower())
     if unit is None:
         return name
     return f"{name}（{unit}）" if lang == "zh" else f"{name} ({unit})"
