@@ -397,7 +397,10 @@ def test_a_disk_that_is_full_is_one_clear_error_and_nothing_is_left(tmp_path):
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other terminals")
 def test_the_bar_names_the_files_on_a_terminal_and_nowhere_else(tmp_path):
+    import termios
+
     ours, terminal = os.openpty()
+    termios.tcsetwinsize(terminal, (24, 120))  # a new one has no columns, and so shows no bar
     run = start(tmp_path, stdout=-1, stderr=terminal)
     os.close(terminal)
     shown = b""
