@@ -1,17 +1,26 @@
 """The folder of a briefing: what is written, what is replaced, and what is never touched."""
 
+import contextlib
 import hashlib
+import importlib.metadata
+import io
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 from unittest.mock import Mock
 
 import docx
 import pytest
+from xlsxwriter.exceptions import FileCreateError
 
 import planlib as pl
-from planlib.briefing import build, html
-from planlib.errors import MissingExtra, OutputError, PlanlibError
+from planlib import cli
+from planlib.briefing import build, html, publish, xlsx
+from planlib.errors import MissingExtra, OutputError, PlanlibError, ReadError
+
+ROOT = Path(pl.__file__).parents[1]
 
 
 @pytest.fixture
@@ -161,3 +170,247 @@ def test_a_link_to_a_folder_is_written_through(small, tmp_path):
     build(small, tmp_path / "link", lang="en")
     assert {path.name for path in tmp_path.iterdir()} == {"real", "link"}
     assert "manifest.json" in files(tmp_path / "real")
+
+
+# --- what is asked for ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("formats", "names"),
+    [
+        ("xlsx", ["briefing.en.xlsx"]),
+        (["xlsx", "html", "xlsx"], ["briefing.en.html", "briefing.en.xlsx"]),
+        (("charts",), []),  # of a plan that has none
+    ],
+)
+def test_only_the_formats_of_choice_are_written(small, tmp_path, formats, names):
+    written = build(small, tmp_path / "out", lang="en", formats=formats)
+    assert [path.name for path in written] == [*names, "manifest.json"]
+    assert set(files(tmp_path / "out")) == {*names, "manifest.json"}
+
+
+@pytest.mark.parametrize("formats", ["doc", ["html", "odt"], []])
+def test_an_unknown_format_is_refused_before_anything_is_written(small, tmp_path, formats):
+    with pytest.raises(PlanlibError, match=r"formats is \[.*\]: one or several of html, .*charts"):
+        build(small, tmp_path / "out", formats=formats)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_charts_alone(plan, tmp_path):
+    written = build(plan, tmp_path / "out", lang="en", formats="charts")
+    names = [path.relative_to(tmp_path / "out").as_posix() for path in written]
+    assert len(names) == 7
+    assert names[:2] == ["charts/targets.en.png", "charts/targets.en.svg"]
+    holds = json.loads(written[-1].read_text("utf-8"))["files"]
+    assert [holds[name]["holds"] for name in names[:2]] == ["chart, 200 dpi", "chart, vector"]
+
+
+@pytest.fixture
+def slides(monkeypatch):
+    """A writer of slides that notes what it is given."""
+    noted = []
+
+    def write(part, facts, path, **given):
+        noted.append((part.lang, path.name, given))
+        docx.Document().save(str(path))
+
+    writer = publish.Writer("slides", write, ("python-pptx",))
+    monkeypatch.setitem(publish.WRITERS, "pptx", writer)
+    return noted
+
+
+def test_a_new_format_is_a_line_and_its_template_goes_to_it(small, slides, tmp_path):
+    template = tmp_path / "公司.pptx"
+    template.write_bytes(b"a template")
+    written = build(small, tmp_path / "out", formats=["pptx"], template=template)
+    given = {"template": template}
+    assert slides == [("zh", "briefing.zh.pptx", given), ("en", "briefing.en.pptx", given)]
+    manifest = json.loads(written[-1].read_text("utf-8"))
+    hashed = {"file": "公司.pptx", "sha256": hashlib.sha256(b"a template").hexdigest()}
+    assert manifest["parameters"]["template"] == hashed
+    assert manifest["versions"]["python-pptx"] == importlib.metadata.version("python-pptx")
+    assert manifest["files"]["briefing.en.pptx"]["holds"] == "slides"
+
+
+def test_a_template_without_slides_is_refused(small, tmp_path):
+    with pytest.raises(
+        PlanlibError, match=r"template is 'a\.pptx', and no slides are to be written"
+    ):
+        build(small, tmp_path / "out", formats="html", template="a.pptx")
+
+
+@pytest.mark.parametrize("what", ["template", "observations"])
+def test_a_file_that_is_not_there_is_named(small, slides, tmp_path, what):
+    with pytest.raises(ReadError, match=rf"nowhere\.x, given as {what}, cannot be read: No such"):
+        build(small, tmp_path / "out", **{what: tmp_path / "nowhere.x"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_asked_for_reaches_the_facts_and_the_manifest(small, tmp_path, monkeypatch):
+    given = {}
+
+    def facts(plan, **asked):
+        given.update(asked)
+        return real(plan)
+
+    real = publish.Facts
+    monkeypatch.setattr(publish, "Facts", facts)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    (tmp_path / "o.csv").write_bytes(b"observed")
+    (tmp_path / "mine.toml").write_text(
+        'title = "Mine"\ngrowth = { gdp = { fade = { to = 6.5, years = 3 } } }', "utf-8"
+    )
+    asked = {
+        "scenarios": ["hold", tmp_path / "mine.toml"],
+        "observations": tmp_path / "o.csv",
+        "as_of": "2017-10-31",
+    }
+    build(small, tmp_path / "out", lang="en", formats="xlsx", **asked)
+    assert given == asked
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert manifest["parameters"] == {
+        "languages": ["en"],
+        "formats": ["xlsx"],
+        "date_of_files": "2000-01-01T00:00:00+00:00",
+        "scenarios": [
+            {"name": "hold"},
+            {
+                "name": "mine",
+                "file": "mine.toml",
+                "sha256": hashlib.sha256((tmp_path / "mine.toml").read_bytes()).hexdigest(),
+            },
+        ],
+        "observations": {"file": "o.csv", "sha256": hashlib.sha256(b"observed").hexdigest()},
+        "as_of": "2017-10-31",
+    }
+    assert manifest["versions"] == {
+        "planlib": pl.__version__,
+        "python": ".".join(map(str, sys.version_info[:3])),
+        **{
+            name: importlib.metadata.version(name)
+            for name in ("matplotlib", "numpy", "pandas", "seaborn", "xlsxwriter")
+        },
+    }
+    path = tmp_path / "out" / "briefing.en.xlsx"
+    assert manifest["files"]["briefing.en.xlsx"]["bytes"] == path.stat().st_size
+
+
+def test_observations_as_a_frame_are_known_by_their_hash(small, tmp_path, monkeypatch):
+    real = publish.Facts
+    monkeypatch.setattr(publish, "Facts", lambda plan, **asked: real(plan))
+    frame = small.targets[["unit"]]
+    build(small, tmp_path / "out", lang="en", formats="xlsx", observations=frame)
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    expected = hashlib.sha256(b"unit\n").hexdigest()
+    assert manifest["parameters"]["observations"] == {"sha256_of_csv": expected}
+
+
+def test_the_command_line_passes_on_what_it_is_given(monkeypatch, tmp_path):
+    build = Mock(return_value=[tmp_path / "a"])
+    monkeypatch.setattr("planlib.briefing.build", build)
+    options = (
+        "--lang en --scenario hold --scenario x.toml --observations o.csv --as-of 2017-10-31 "
+        "--template t.pptx --format html --format pptx"
+    )
+    assert cli.main(["briefing", "-o", "out", *options.split()]) == 0
+    assert build.call_args.kwargs == {
+        "lang": "en",
+        "scenarios": ["hold", "x.toml"],
+        "observations": "o.csv",
+        "as_of": "2017-10-31",
+        "template": "t.pptx",
+        "formats": ["html", "pptx"],
+        "progress": True,
+    }
+
+
+class Terminal(io.StringIO):
+    """Standard error as a person has it before them."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stderr", "progress", "shown"),
+    [(Terminal(), True, True), (Terminal(), False, False), (io.StringIO(), True, False)],
+)
+def test_the_bar_names_the_file_and_shows_on_a_terminal_alone(
+    small, tmp_path, monkeypatch, stderr, progress, shown
+):
+    monkeypatch.setattr(sys, "stderr", stderr)
+    build(small, tmp_path / "out", lang="en", formats="xlsx", progress=progress)
+    assert ("briefing.en.xlsx" in stderr.getvalue()) is shown
+    assert (stderr.getvalue() != "") is shown
+
+
+def test_a_workbook_for_which_the_disk_has_no_room_is_one_clear_error(small, tmp_path, monkeypatch):
+    cause = FileCreateError(OSError(28, "No space left on device"))
+    monkeypatch.setattr(xlsx, "workbook", Mock(side_effect=cause))
+    with pytest.raises(OutputError, match=r"No space left on device\. Nothing was written\. Make"):
+        build(small, tmp_path / "out", lang="en", formats="xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- processes ------------------------------------------------------------------------------------
+
+TINY = "全区上下要认真贯彻会议精神。".encode()
+
+
+def start(folder: Path, *, code: str = "", **streams) -> subprocess.Popen:
+    """The command line in a process of its own, on a plan without targets."""
+    (folder / "plan.txt").write_bytes(TINY)
+    run = "import sys; from planlib import cli; sys.exit(cli.main(sys.argv[1:]))"
+    options = ["briefing", "plan.txt", "-o", "out", "--lang", "zh", "--format", "xlsx"]
+    command = [sys.executable, "-c", f"{code}\n{run}", *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, cwd=folder, env=environment, **streams)
+
+
+@pytest.mark.slow
+def test_two_runs_at_once_end_with_one_whole_pack(tmp_path):
+    # Each takes its time, so that the other has to wait.
+    slow = "import time; from planlib.briefing import manifest as m; w = m.write\n"
+    slow += "m.write = lambda *a: (time.sleep(1), w(*a))"
+    both = [start(tmp_path, code=slow, stdout=-1, stderr=-1) for _ in range(2)]
+    said = [run.communicate(timeout=300)[1].decode("utf-8") for run in both]
+    assert [run.returncode for run in both] == [0, 0], said
+    assert "Traceback" not in "".join(said)
+    assert {path.name for path in tmp_path.iterdir()} == {"plan.txt", "out"}
+    assert set(files(tmp_path / "out")) == {"briefing.zh.xlsx", "manifest.json"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows sets no limit to the size of a file")
+def test_a_disk_that_is_full_is_one_clear_error_and_nothing_is_left(tmp_path):
+    full = (
+        "import resource, planlib.briefing; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))"
+    )
+    run = start(tmp_path, code=full, stdout=-1, stderr=-1)
+    said = run.communicate(timeout=300)[1].decode("utf-8")
+    assert run.returncode == 2
+    assert "out cannot be written: File too large. Nothing was written." in " ".join(said.split())
+    assert "Traceback" not in said
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.txt"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other terminals")
+def test_the_bar_names_the_files_on_a_terminal_and_nowhere_else(tmp_path):
+    import termios
+
+    ours, terminal = os.openpty()
+    termios.tcsetwinsize(terminal, (24, 120))  # a new one has no columns, and so shows no bar
+    run = start(tmp_path, stdout=-1, stderr=terminal)
+    os.close(terminal)
+    shown = b""
+    with contextlib.suppress(OSError):  # the terminal is closed
+        while piece := os.read(ours, 10_000):
+            shown += piece
+    os.close(ours)
+    run.communicate(timeout=300)
+    assert b"planlib briefing" in shown and b"briefing.zh.xlsx" in shown
+    run = start(tmp_path, stdout=-1, stderr=-1)
+    said = run.communicate(timeout=300)[1].decode("utf-8")
+    assert (run.returncode, said.count("\n")) == (0, 1)
+    assert said.startswith("planlib: read plan.txt")

@@ -41,11 +41,10 @@ def replacing(folder: Path, notice: Callable[[str], None]) -> Iterator[Path]:
     there = False
     try:
         there = os.path.lexists(folder)
-        _check_free(folder)
         with _parents(folder), lock.alone(_beside(folder, "lock"), folder, notice) as locked:
             if locked:
                 _mend(folder)
-            _check_free(folder)  # again: the run that was waited for may have written it
+            _check_free(folder)
             staging = _beside(folder, f"new-{secrets.token_hex(4)}")
             try:
                 staging.mkdir()
