@@ -28,12 +28,12 @@ ORDER = """
     scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
     charts.peers charts
-    briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
+    briefing.facts briefing.packing briefing.phrases briefing.coverage briefing.experience briefing.messages
     briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
     briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
     briefing.sections briefing.content briefing.drawings
-    briefing.html briefing.docx briefing.pptx briefing.pdf briefing.calculations briefing.xlsx
-    briefing.packing briefing.publish briefing
+    briefing.html briefing.docx.marks briefing.docx.styles briefing.docx.tables briefing.docx
+    briefing.pptx briefing.pdf briefing.calculations briefing.xlsx briefing.publish briefing
     app output cli
 """.split()
 
