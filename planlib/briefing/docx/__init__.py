@@ -3,6 +3,7 @@
 import datetime
 import io
 import re
+import urllib.parse
 from pathlib import Path
 
 from planlib import __version__
@@ -16,6 +17,7 @@ from planlib.briefing.docx.marks import (
     clean,
     field,
     link,
+    outward,
     paragraph,
     picture,
     runs,
@@ -32,8 +34,11 @@ try:
 except ImportError:
     raise MissingExtra("python-docx", "briefing") from None
 
-PICTURE_HEIGHT = 0.72  # of the page at most: caption and note stand below
-UNNUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
+TWO_ON_A_PAGE, NARROWEST, TALLEST = (
+    0.38,
+    0.85,
+    0.72,
+)  # height of a picture, its width, its height: parts of the page
 # What the template of python-docx brings along and this document has no use for.
 UNUSED = (RELATION.THUMBNAIL, RELATION.CUSTOM_XML, RELATION.WEB_SETTINGS)
 STYLES_OF_2007 = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
@@ -170,7 +175,7 @@ class _Body:
             self.add("BodyTextFirstIndent", note)
         self.heading(self.text["sources"], numbered=False)
         for source in content.sources.to_dict("records"):
-            self.add("Bibliography", citation(source, self.lang))
+            self.source(source)
         inner = "".join(self.pieces) + self.page.mark(self.footer)
         body = parse_xml(f"<w:body {NAMESPACES}>{inner}</w:body>")
         self.document.element.replace(self.document.element.body, body)
@@ -196,11 +201,9 @@ class _Body:
     def chart(self, chart: Chart) -> None:
         """The picture at the width of the page, its caption, its source."""
         drawing = self.drawings[chart.key]
-        width, height = self.page.text
-        shrunk = min(width, height * PICTURE_HEIGHT * drawing.width / drawing.height)
         relation, _ = self.document.part.get_or_add_image(io.BytesIO(drawing.png))
         self.marks += 1
-        size = shrunk, shrunk * drawing.height / drawing.width
+        size = _size(drawing, self.page)
         shown = picture(relation, self.marks, chart.title, chart.alt, size)
         self.put(paragraph("Figure", shown))
         self.put(self.caption(chart, "<w:keepNext/>"))
@@ -231,10 +234,26 @@ class _Body:
             for piece in pieces
         )
 
+    def source(self, source: dict) -> None:
+        """One source; its address can be read, and be followed."""
+        address = source.get("url")
+        if not isinstance(address, str) or not address.startswith(("http://", "https://")):
+            self.add("Bibliography", citation(source, self.lang))
+            return
+        readable = urllib.parse.unquote(address)
+        before = citation(source | {"url": readable}, self.lang).removesuffix(readable)
+        relation = self.document.part.relate_to(address, RELATION.HYPERLINK, is_external=True)
+        followed = outward(relation, runs(readable, self.lang, "Hyperlink"))
+        self.put(paragraph("Bibliography", runs(before, self.lang), followed))
+
     def heading(self, title: str, numbered: bool = True) -> None:
         """A heading of the first level."""
         self.put(
-            paragraph("Heading1", runs(title, self.lang), properties="" if numbered else UNNUMBERED)
+            paragraph(
+                "Heading1",
+                runs(title, self.lang),
+                properties="" if numbered else styles.UNNUMBERED[self.lang],
+            )
         )
 
     def add(self, style: str, value: str) -> None:
@@ -251,6 +270,15 @@ class _Body:
             last = self.pieces[-1]
             self.pieces[-1] = last.replace("</w:pPr>", f"{self.page.mark(self.footer)}</w:pPr>", 1)
             self.page = page
+
+
+def _size(drawing: Drawing, page: Page) -> tuple[float, float]:
+    """The width of the page, or a little less if two pictures then go on one."""
+    width, height = page.text
+    shape = drawing.width / drawing.height
+    least, most = width * NARROWEST, height * TALLEST * shape
+    width = min(width, max(height * TWO_ON_A_PAGE * shape, least), most)
+    return width, width / shape
 
 
 def _anchor(block: Chart | Table) -> str:

@@ -50,8 +50,7 @@ def runs(value: str, lang: str, style: str = "") -> str:
         # The marks “ ” — … are of either script: Word is told which.
         return _run(value, f'{own}<w:rFonts w:hint="eastAsia"/>')
     chinese = (
-        f'{own}<w:rFonts w:hint="eastAsia" w:eastAsia="{QUOTE_FONT}"/>'
-        '<w:lang w:val="zh-CN" w:eastAsia="zh-CN"/>'
+        f'{own}<w:rFonts w:hint="eastAsia" w:eastAsia="{QUOTE_FONT}"/><w:lang w:eastAsia="zh-CN"/>'
     )
     if is_chinese(value):
         return _run(value, chinese)
@@ -92,6 +91,11 @@ def bookmark(number: int, name: str, inner: str) -> str:
     """What a link points to."""
     start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
     return f'{start}{inner}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def outward(relation: str, inner: str) -> str:
+    """A link to an address, which a relation of the document holds."""
+    return f'<w:hyperlink r:id="{relation}" w:history="1">{inner}</w:hyperlink>'
 
 
 def link(anchor: str, inner: str) -> str:

@@ -19,6 +19,13 @@ PAPER = (210.0, 297.0)
 NUMBERED, LISTED, CITED = 1, 2, 3  # the lists: headings, key messages, sources
 
 
+TWO = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'  # characters, before the first line
+UNNUMBERED = {
+    "zh": f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>{TWO}',
+    "en": '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr><w:ind w:left="0" w:firstLine="0"/>',
+}
+
+
 class Page(NamedTuple):
     """A4 and its margins, in millimetres."""
 
@@ -82,8 +89,6 @@ def _spacing(before: float = 0, after: float = 0, line: float = 1, exact: bool =
     return f'<w:spacing w:before="{before * 20:.0f}" w:after="{after * 20:.0f}" w:line="{height}" w:lineRule="{rule}"/>'
 
 
-_TWO = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
-_NO_INDENT = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 _KEEP = "<w:keepNext/>"
 _CENTRE, _LEFT, _RIGHT, _BOTH = (
     f'<w:jc w:val="{v}"/>' for v in ("center", "left", "right", "both")
@@ -113,14 +118,14 @@ def _zh() -> list[Style]:
     black = "黑体"
     return [
         Style("Normal", "Normal", BODY_ZH, 16, f"<w:widowControl/>{line}{_BOTH}", parent=""),
-        Style("BodyTextFirstIndent", "Body Text First Indent", paragraph=_TWO),
+        Style("BodyTextFirstIndent", "Body Text First Indent", paragraph=TWO),
         Style("Title", "Title", TITLE_ZH, 22, _KEEP + _spacing(0, 8, 36, True) + _CENTRE, _BOLD),
         Style("Subtitle", "Subtitle", "楷体", 16, _spacing(0, 14, 28, True) + _CENTRE),
-        _heading(1, black, 16, line, _TWO),
-        _heading(2, "楷体", 16, line, _TWO),
-        _heading(3, BODY_ZH, 16, line, _TWO),
-        _heading(4, BODY_ZH, 16, line, _TWO),
-        Style("ListNumber", "List Number", paragraph=_list(LISTED) + _TWO),
+        _heading(1, black, 16, line, TWO),
+        _heading(2, "楷体", 16, line, TWO),
+        _heading(3, BODY_ZH, 16, line, TWO),
+        _heading(4, BODY_ZH, 16, line, TWO),
+        Style("ListNumber", "List Number", paragraph=_list(LISTED) + TWO),
         Style("Figure", "图", paragraph=_KEEP + _SMALL + _spacing(8, 0) + _CENTRE, next="Caption"),
         Style("Caption", "caption", black, 12, _SMALL + _spacing(6, 4, 1.1) + _CENTRE),
         Style("TableUnit", "表的单位", BODY_ZH, 10.5, _KEEP + _SMALL + _spacing(0, 2) + _RIGHT),
@@ -128,7 +133,7 @@ def _zh() -> list[Style]:
         Style("TableNumber", "表内数字", paragraph=_RIGHT, parent="TableText"),
         Style("TableHead", "表头", black, paragraph=_KEEP, parent="TableText"),
         Style("SourceNote", "资料来源与注", BODY_ZH, 10.5, _SMALL + _spacing(4, 14, 1.1) + _BOTH),
-        Style("Bibliography", "Bibliography", BODY_ZH, 12, _list(CITED) + _spacing(0, 3, 18, True) + _LEFT),
+        Style("Bibliography", "Bibliography", BODY_ZH, 10.5, _list(CITED) + _spacing(0, 3, 16, True) + _LEFT),
         Style("Footer", "footer", SONG, 14, _SMALL + auto + _CENTRE),
     ]  # fmt: skip
 
@@ -211,8 +216,8 @@ def numbering(lang: str) -> str:
     if lang == "zh":
         forms = [("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"), ("decimal", "%3."),
                  ("decimal", "（%4）")]  # fmt: skip
-        headings = [(form, shown, "nothing", _TWO) for form, shown in forms]
-        messages = ("decimal", "%1.", "nothing", _TWO)
+        headings = [(form, shown, "nothing", TWO) for form, shown in forms]
+        messages = ("decimal", "%1.", "space", TWO)  # 1. 2017年, not 1.2017年
     else:
         deeper = [".".join(f"%{n}" for n in range(1, level + 1)) for level in range(1, 5)]
         headings = [

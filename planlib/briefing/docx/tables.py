@@ -9,7 +9,7 @@ from planlib.briefing.docx.styles import PAGES, Page
 
 POINTS = {"zh": 10.5, "en": 9.5}  # of the letters in a cell
 PADDING = 80  # twips left and right in a cell
-TALL = 7  # lines of a row from which a table is set on a wide page
+TALL = 5  # lines of a row from which a table is set on a wide page
 WHOLE = 12  # rows that a table may have and yet stay on one page
 BROKEN = 24  # lines of a row that may break over pages
 COLON = {"zh": "：", "en": ": "}
@@ -63,53 +63,56 @@ def _by_group(cells: list[list[str]], name: str) -> list[list[str]]:
 
 
 def _widths(names, rows, right, page: Page, lang: str) -> list[int]:
-    """Widths that fill the page: what is short gets what it needs, what is long shares the rest by its length."""
+    """Widths that fill the page and keep rows low."""
     unit = POINTS[lang] * 10  # half the width of a Chinese character
     total = twips(page.text[0])
     room = (total - 2 * PADDING * len(names)) / unit - len(names)
-    by_column = [[row[n] for row in rows] for n in range(len(names))]
-    needs = [
-        max([_head(name), *map(columns, cells)])
-        for name, cells in zip(names, by_column, strict=True)
-    ]
+    cells = [[row[n] for row in rows] for n in range(len(names))]
+    needs = [max(map(columns, (name, *held))) for name, held in zip(names, cells, strict=True)]
     least = [
-        max([_head(name), *((columns if number else _word)(cell) for cell in cells)])
-        for name, cells, number in zip(names, by_column, right, strict=True)
+        max([_head(name), *map(columns if number else _word, held)])
+        for name, held, number in zip(names, cells, right, strict=True)
     ]
-    widths: dict[int, float] = {}
-    while True:
-        left = [n for n in range(len(names)) if n not in widths]
-        share = (room - sum(widths.values())) / max(len(left), 1)
-        short = [n for n in left if needs[n] <= share]
-        widths |= {n: needs[n] for n in short}
-        if not short or len(short) == len(left):
-            break
-    left = [n for n in range(len(names)) if n not in widths]
-    weights = {
-        n: max(sum(map(columns, by_column[n])) / len(by_column[n]), least[n]) ** 0.75 for n in left
-    }
-    rest = room - sum(widths.values())
-    for n in sorted(left, key=lambda n: weights[n] / least[n]):
-        # A long word must fit before others share what remains.
-        share = rest * weights[n] / sum(weights[m] for m in left if m not in widths)
-        widths[n] = max(min(least[n], rest / 2), share)
-        rest -= widths[n]
-    exact = [(widths[n] + 1) * unit + 2 * PADDING for n in range(len(names))]
+    exact = [(width + 1) * unit + 2 * PADDING for width in _shared(room, needs, least, cells)]
     scaled = [round(width * total / sum(exact)) for width in exact]
     scaled[-1] += total - sum(scaled)
     return scaled
 
 
+def _shared(room: float, needs: list[int], least: list[int], cells: list[list[str]]) -> list[float]:
+    """Share the room between columns, none wider than it needs and none narrower than its longest word.
+
+    The squares of the lines of all cells add up to least where widths go with the cube root of the
+    squared lengths.
+    """
+    if sum(needs) <= room:
+        return needs
+    weights = [sum(columns(cell) ** 2 for cell in held) ** (1 / 3) or 1.0 for held in cells]
+    given: dict[int, float] = {}
+    while len(given) < len(needs):
+        free = [n for n in range(len(needs)) if n not in given]
+        rest = max(room - sum(given.values()), 1)
+        wanted = {n: rest * weights[n] / sum(weights[m] for m in free) for n in free}
+        bound = {n: float(least[n]) for n in free if wanted[n] < least[n]}
+        bound = bound or {n: float(needs[n]) for n in free if wanted[n] > needs[n]}
+        given |= bound or wanted
+    return [given[n] for n in range(len(needs))]
+
+
 def _head(name: str) -> int:
-    """The width that a name of a column needs; it may take two lines."""
-    return max(_word(name), -(-columns(name) // 4) * 2 if columns(name) > 10 else columns(name))
+    """The width that a name of a column needs; its unit may take a second line."""
+    return max(map(_word, re.split(r"(?=[（(])", name)))
 
 
 def _word(cell: str) -> int:
-    """The longest piece of a text that no line may break; a few Chinese characters are one."""
-    pieces = re.split(r"[\s/]+|(?<=[-–—])", cell)
-    latin = [columns(word) for piece in pieces for word in re.findall(r"[!-~−]+", piece)]
-    return max([*latin, min(columns(cell), 8) if not cell.isascii() else 0, 2])
+    """The longest piece of a text that no line should break; a few Chinese characters are one."""
+    if not cell.isascii() and columns(cell) <= 12:
+        return columns(cell)
+    return max(
+        [8, *map(columns, re.findall(r"[!-~−–]+", cell))]
+        if not cell.isascii()
+        else [2, *map(len, cell.split())]
+    )
 
 
 def _lines(row: list[str], widths: list[int], lang: str) -> int:
