@@ -1,4 +1,4 @@
-"""Pieces of WordprocessingML: runs, paragraphs, fields, bookmarks, links; whatever text they take is text and nothing else."""
+"""Pieces of WordprocessingML: runs, paragraphs, fields, bookmarks, links; a text that they take is text and nothing else."""
 
 import re
 from xml.sax.saxutils import escape, quoteattr
@@ -23,11 +23,11 @@ _CHINESE = re.compile(f"[{_HAN}](?:[^A-Za-z]*[{_HAN}])?")
 
 
 def text(value: str) -> str:
-    """Text as XML carries it: on one line, without the characters that XML forbids.
+    r"""Text as XML carries it: on one line, without the characters that XML forbids.
 
     Examples
     --------
-    >>> text("R&D\\x0c1.2\\n<亿元>")
+    >>> text("R&D\x0c1.2\n<亿元>")
     'R&amp;D 1.2 &lt;亿元&gt;'
     """
     return escape(clean(value))

@@ -182,7 +182,7 @@ def styles(lang: str) -> str:
         '<w:style w:type="table" w:customStyle="1" w:styleId="ThreeLines">'
         f'<w:name w:val="{"三线表" if lang == "zh" else "Three-line table"}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
         f"<w:tblPr><w:tblBorders>{rules.format('top')}{rules.format('bottom')}</w:tblBorders>"
-        '<w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="6" w:space="0" '
         'w:color="000000"/></w:tcBorders></w:tcPr></w:tblStylePr></w:style></w:styles>'
     )

@@ -1,5 +1,6 @@
 """Tables of the Word briefing: three lines, a head on every page, columns as wide as what they hold."""
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from planlib.briefing.docx.marks import attribute, columns, paragraph, runs, twi
 from planlib.briefing.docx.styles import PAGES, Page
 
 POINTS = {"zh": 10.5, "en": 9.5}  # of the letters in a cell
-PADDING = 80  # twips left and right in a cell
+PADDING = 70  # twips left and right in a cell
 TALL = 5  # lines of a row from which a table is set on a wide page
 WHOLE = 12  # rows that a table may have and yet stay on one page
 BROKEN = 24  # lines of a row that may break over pages
@@ -48,7 +49,7 @@ def _is_grouped(cells: list[list[str]], right: list[bool]) -> bool:
     if len(right) < 6 or len(cells) < 3 or right[0]:
         return False
     first = [row[0] for row in cells]
-    changes = 1 + sum(a != b for a, b in zip(first, first[1:], strict=False))
+    changes = len(list(itertools.groupby(first)))
     return all(first) and changes * 2 <= len(first) and max(map(columns, first)) > 12
 
 
@@ -100,19 +101,20 @@ def _shared(room: float, needs: list[int], least: list[int], cells: list[list[st
 
 
 def _head(name: str) -> int:
-    """The width that a name of a column needs; its unit may take a second line."""
-    return max(map(_word, re.split(r"(?=[（(])", name)))
+    """The width that a name of a column needs; a long one takes two lines, and its unit one of its own."""
+    own, *unit = re.split(r"(?=[（(])", name)
+    width = _word(own)
+    halved = -(-width // 4) * 2 if width > 8 and not own.isascii() else width
+    return max(halved, *map(columns, unit), 2)
 
 
 def _word(cell: str) -> int:
     """The longest piece of a text that no line should break; a few Chinese characters are one."""
-    if not cell.isascii() and columns(cell) <= 12:
+    if cell.isascii():
+        return max(map(len, cell.split()), default=2)
+    if columns(cell) <= 12:
         return columns(cell)
-    return max(
-        [8, *map(columns, re.findall(r"[!-~−–]+", cell))]
-        if not cell.isascii()
-        else [2, *map(len, cell.split())]
-    )
+    return max([8, *map(len, re.findall(r"[!-~−–]+", cell))])
 
 
 def _lines(row: list[str], widths: list[int], lang: str) -> int:
@@ -139,7 +141,8 @@ def set_table(table: Table, layout: Layout, lang: str) -> str:
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="ThreeLines"/>'
         f'<w:tblW w:w="{sum(layout.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
+        'w:noHBand="1" w:noVBand="1"/>'
         f"<w:tblCaption w:val={attribute(table.title)}/><w:tblDescription w:val={attribute(table.note)}/>"
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{_head_row(layout, lang)}{''.join(rows)}</w:tbl>"
     )
