@@ -28,6 +28,7 @@ ORDER = """
     scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
     charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
+    charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
     briefing.facts briefing.phrases briefing.messages.targets briefing.messages.lastyear briefing.messages.revenue
     briefing.messages.investment briefing.messages.coverage briefing.messages.experience briefing.messages.beyond
     briefing.messages
