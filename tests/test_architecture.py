@@ -32,8 +32,11 @@ ORDER = """
     briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
     briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
     briefing.sections briefing.content briefing.drawings
+    briefing.packing
+    briefing.slides.text briefing.slides.notes briefing.slides.layouts briefing.slides.tables
+    briefing.slides.workbooks briefing.slides.scales briefing.slides.labels briefing.slides.charts briefing.slides
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.calculations briefing.xlsx
-    briefing.packing briefing.publish briefing
+    briefing.publish briefing
     app output cli
 """.split()
 
