@@ -1,8 +1,13 @@
 """The briefing as slides: native charts and tables that can be edited, and in the notes the sentence behind each figure."""
 
 import datetime
+import re
+import urllib.parse
 import uuid
 from pathlib import Path
+
+from lxml import etree
+from pptx.oxml.ns import qn
 
 from planlib.briefing import packing
 from planlib.briefing.blocks import Chart, Section, Table
@@ -25,14 +30,12 @@ from planlib.briefing.slides.text import (
     pieces,
 )
 
-from lxml import etree  # isort: skip
-from pptx.enum.text import PP_ALIGN  # isort: skip
-from pptx.oxml.ns import qn  # isort: skip
-
 MESSAGES, PARAGRAPH, SOURCES = 18, 16, 12  # points
 QUOTES = ("原文", "Sentence in the plan")  # columns that go into the notes
+SECTIONED = ("items", "milestones")  # tables whose first column is the section of the plan
 AHEAD_LINES = 4  # of text over a chart; more of it gets a slide of its own
 INDENT = 27.0  # points that bullets and the insets of a placeholder take
+_ADDRESS = re.compile(r"https?://\S+")
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 _P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 
@@ -83,13 +86,24 @@ def write(content: Content, path: Path, *, made: datetime.datetime, template: Pa
     cited = [citation(row, content.lang) for row in content.sources.to_dict("records")]
     if cited:
         parts.append((text["sources"], len(slides)))
-        _text_slides(deck, text["sources"], [(line, []) for line in cited], SOURCES)
+        _text_slides(
+            deck,
+            text["sources"],
+            [(_ADDRESS.sub(_readable, line), [line]) for line in cited],
+            SOURCES,
+        )
     for number, slide in enumerate(slides, 1):
         layouts.finish(slide, deck, number)
     _parted(deck, parts)
     _described(deck, content, made)
     deck.presentation.save(str(path))
     packing.normalise(Path(path))
+
+
+def _readable(address: re.Match) -> str:
+    """An address with its Chinese characters as such; the notes have it as it is."""
+    plain = urllib.parse.unquote(address[0])
+    return plain if "\ufffd" not in plain and " " not in plain else address[0]
 
 
 def _cover(deck: Deck, content: Content) -> None:
@@ -119,11 +133,11 @@ def _text_slides(deck: Deck, title: str, paragraphs, size: float, more=()) -> No
     box = _text_box(deck)
     gap = size * 0.5
     room = box.width - INDENT - 14.4
-    limit = max(1, int((box.height - 14.4) / (size * deck.face.line)))
+    limit = max(1, int((box.height - 14.4) / (size * deck.face.line_zh)))
     pages, free = [[]], 0.0
     for told, notes in paragraphs:
         for piece in pieces(on_one_line(told), limit, room, size, deck.face):
-            need = len(lines(piece, room, size, deck.face)) * size * deck.face.line
+            need = len(lines(piece, room, size, deck.face)) * size * deck.face.leading(piece)
             if not pages[-1]:
                 free = box.height - 14.4
             elif need + gap > free:
@@ -229,31 +243,23 @@ def _table(deck: Deck, content: Content, table: Table, texts: list[str]) -> None
     over = height(texts, deck.area.width, PARAGRAPH, deck.face, gap=4) + 6 if texts else 0.0
     room = deck.area.height - tall - 6 - unit
     box = Box(deck.area.left, deck.area.top, deck.area.width, room)
-    how = tables.setting(header, rows, box, room - over, deck.face)
+    how = tables.setting(header, rows, box, room - over, deck.face, once=table.key in SECTIONED)
     for n, page in enumerate(how.pages, 1):
         slide = layouts.add_slide(deck, numbered(table.title, n, len(how.pages), deck.lang))
         area = _above(deck, slide, texts if n == 1 else [], deck.area)
         if table.unit:
             top = Box(area.left, area.top, area.width, unit)
             add_text(
-                slide, top, [table.unit], size=SOURCES, lang=deck.lang, name="Unit", align=PP_ALIGN.RIGHT
+                slide, top, [table.unit], size=SOURCES, lang=deck.lang, name="Unit", align="r"
             )  # fmt: skip
             area = area.below(unit)
-        shown = page._replace(rows=_named_once(page.rows) if table.key == "items" else page.rows)
         tables.add_table(
-            slide, area, header, shown, how, numeric=numeric, lang=deck.lang, name=f"Table {table.key}",
+            slide, area, header, page, how, numeric=numeric, lang=deck.lang, name=f"Table {table.key}",
             alt=numbered(table.title, n, len(how.pages), deck.lang),
         )  # fmt: skip
         _put_note(deck, slide, told, tall)
-        add_notes(slide, [table.title, *(texts if n == 1 else []), *_behind(content, table, cells, columns, page), table.note], deck.lang)  # fmt: skip
-
-
-def _named_once(rows: list[list[str]]) -> list[list[str]]:
-    """A section of the plan is named where it begins."""
-    named = [row[0] for row in rows]
-    return [
-        ["" if n and named[n] == named[n - 1] else row[0], *row[1:]] for n, row in enumerate(rows)
-    ]
+        behind = _behind(content, table, cells, columns, page)
+        add_notes(slide, [table.title, *(texts if n == 1 else []), *behind, table.note], deck.lang)
 
 
 def _behind(content: Content, table: Table, cells, columns, page: tables.Page) -> list[str]:

@@ -8,7 +8,6 @@ from pptx.enum.chart import (
     XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
 )
-from pptx.enum.chart import XL_AXIS_CROSSES as CROSSES
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -121,7 +120,8 @@ def _axes(chart, plot: Plot, scale: Scale, across: str = "") -> None:
     values.format.line.fill.background()
     others.format.line.color.rgb = rgb(style.MUTED)
     others.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    values.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    # Under a chart whose categories run downwards, the low side of the numbers would be above it.
+    values.tick_label_position = getattr(XL_TICK_LABEL_POSITION, "NEXT_TO_AXIS" if plot.kind in LYING else "LOW")  # fmt: skip
     for axis, text in ((values, plot.y_title), (others, across)):
         axis.has_title = bool(text)
         if text:
@@ -164,7 +164,7 @@ def _bars(chart, plot: Plot, box: Box, scale: Scale | None, lang: str, face: Fac
     _axes(chart, plot, scale)
     if lying:
         chart.category_axis.reverse_order = True  # the first on top
-        chart.category_axis.crosses = CROSSES.MAXIMUM  # and the numbers below
+        chart.value_axis._element.find(qn("c:crosses")).set("val", "max")  # and the numbers below
     if plot.base is not None:
         chart.value_axis.crosses_at = plot.base
     elif scale.low <= 0 <= scale.high:
@@ -341,8 +341,8 @@ def _scatter(chart, plot: Plot, box: Box, scale: Scale | None, lang: str, face: 
     across = [float(x) for s in plot.series for x in s.x or ()] or [0.0, 1.0]
     labelled = [n for n, s in enumerate(plot.series) if any(s.labels or ())]
     kept = [n for n, s in enumerate(plot.series) if n not in labelled]
-    if len(kept) == 1 and plot.series[kept[0]].line and plot.y_title.startswith(plot.series[kept[0]].name):  # fmt: skip
-        kept = []  # the title of the axis says what the line is
+    # What the title of the axis says of a line, a legend need not say again.
+    kept = [n for n in kept if not plot.series[n].line or not plot.y_title.startswith(plot.series[n].name)]  # fmt: skip
     _axes(chart, plot, scale, plot.x_title)
     wide = scales.rounded(min(across), max(across), 8)
     horizontal = chart.category_axis
@@ -353,13 +353,43 @@ def _scatter(chart, plot: Plot, box: Box, scale: Scale | None, lang: str, face: 
     chart.value_axis.crosses_at = 0 if scale.low <= 0 <= scale.high else scale.low
     horizontal.crosses_at = wide.low
     _legend(chart, kept, len(plot.series))
-    curve = next((s for s in plot.series if s.line and len(s.values) > 1), None)
-    rises = curve is not None and curve.values[-1] > curve.values[0]
-    for series, own in zip(chart.plots[0].series, plot.series, strict=True):
+    left = 30.0 + (20.0 if plot.y_title else 0.0)
+    foot = 26.0 + (20.0 if plot.x_title else 0.0) + (LEGEND if kept else 0.0)
+    inner = Box(left, 12.0, box.width - left - 14, box.height - 12.0 - foot)
+    _placed(chart, inner, box)
+    raised = _raised(plot, scale, wide, inner, face)
+    for n, (series, own) in enumerate(zip(chart.plots[0].series, plot.series, strict=True)):
         _line(series, own)
         colour = darkened(own.colour)
         for i, text in enumerate(own.labels or ()):
             if text:
-                # Beside the curve and not on it.
-                shift = (0.004, (0.6 if rises else -0.6) * SIZE / box.height)
-                add_label(series, i, text, lang, colour=colour, position="RIGHT", shift=shift)
+                up, fits = raised[n, i]
+                add_label(
+                    series, i, text, lang, colour=colour, position="RIGHT" if fits else "LEFT", shift=(0.0, -up / box.height), on_white=True
+                )  # fmt: skip
+
+
+def _raised(plot: Plot, scale: Scale, wide: Scale, inner: Box, face: Face) -> dict:
+    """How far each label is lifted off its point to be clear of the curve and of other labels, and if it fits beside it."""
+    curve = next((s for s in plot.series if s.line and len(s.values) > 1), None)
+    falls = curve is None or curve.values[-1] < curve.values[0]
+    places = []
+    for n, own in enumerate(plot.series):
+        for i, text in enumerate(own.labels or ()):
+            if text:
+                x = inner.left + (own.x[i] - wide.low) / (wide.high - wide.low) * inner.width
+                long = width(text, SIZE, face) + 10
+                places.append((_height_of(own.values[i], scale, inner), x, long, (n, i)))
+    found, taken = {}, []
+    # Beside a falling curve there is room above it, to its right; beside a rising one below it.
+    sign = 1 if falls else -1
+    for y, x, long, key in sorted(places, key=lambda place: -sign * place[0]):
+        fits = x + long <= inner.left + inner.width + 14
+        start = x if fits else x - long
+        want = y - sign * 0.7 * SIZE
+        for other, begin, end in taken:
+            if start < end and begin < start + long and sign * (other - want) < SIZE * 1.45:
+                want = other - sign * SIZE * 1.45
+        taken.append((want, start, start + long))
+        found[key] = y - want, fits
+    return found

@@ -39,8 +39,8 @@ def spread(places: list[float], apart: float, low: float, high: float) -> list[f
 
 
 def add_label(series, n: int, text: str, lang: str, *, colour: str, position: str, size: float = SIZE,
-              shift: tuple[float, float] | None = None) -> None:  # fmt: skip
-    """Label a point of a series; `shift` moves it, as shares of the chart."""
+              shift: tuple[float, float] | None = None, on_white: bool = False) -> None:  # fmt: skip
+    """Label a point of a series; `shift` moves it, as shares of the chart; on white it covers axes and grid."""
     label = series.points[n].data_label
     frame = label.text_frame
     frame.word_wrap = False
@@ -50,11 +50,16 @@ def add_label(series, n: int, text: str, lang: str, *, colour: str, position: st
     run.font.color.rgb = rgb(colour)
     speak(run._r.get_or_add_rPr(), text, lang)
     label.position = getattr(XL_LABEL_POSITION, position)
-    if shift is None or max(map(abs, shift)) < 1e-4:
-        return
     for element in series._element.iter(qn("c:dLbl")):
         index = element.find(qn("c:idx"))
-        if index.get("val") == str(n):
+        if index.get("val") != str(n):
+            continue
+        if on_white:
+            look = etree.Element(qn("c:spPr"))
+            solid = etree.SubElement(look, qn("a:solidFill"))
+            etree.SubElement(solid, qn("a:schemeClr"), val="bg1")
+            element.find(qn("c:tx")).addnext(look)
+        if shift is not None and max(map(abs, shift)) > 1e-4:
             layout = etree.Element(qn("c:layout"))
             manual = etree.SubElement(layout, qn("c:manualLayout"))
             for side, by in zip("xy", shift, strict=True):

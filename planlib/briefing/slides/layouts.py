@@ -44,16 +44,17 @@ class Deck(NamedTuple):
     face: Face
     lang: str
     titles: set[str]
+    heads: dict[str, tuple[Box, float]]  # box and size of the titles of each layout
 
 
 def opened(template: Path | None, lang: str) -> Deck:
     """An empty deck of one language, of our own design or after a template."""
     if template is None:
         presentation = _own_design(lang)
-        face = Face(0.54, 1.2 if lang == "en" else 1.42)
+        face = Face(0.52, 1.22, 1.46)
     else:
         presentation = _from_template(Path(template))
-        face = Face(0.6, 1.25 if lang == "en" else 1.42)
+        face = Face(0.6, 1.3, 1.46)
     layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
     with_area = [(layout, area) for layout in layouts if (area := _area(layout, presentation))]
     if not with_area:
@@ -72,7 +73,11 @@ def opened(template: Path | None, lang: str) -> Deck:
             _extra(layout, 1)[0],
         ),
     )
-    return Deck(presentation, cover, titled, text, area, face, lang, set())
+    heads = {
+        kind: (_box(_title(layout)), _inherited_size(layout))
+        for kind, layout in (("cover", cover), ("titled", titled), ("text", text))
+    }
+    return Deck(presentation, cover, titled, text, area, face, lang, set(), heads)
 
 
 def add_slide(deck: Deck, title: str, *, kind: str = "titled"):
@@ -83,17 +88,15 @@ def add_slide(deck: Deck, title: str, *, kind: str = "titled"):
     while unique in deck.titles:
         n += 1
         unique = f"{title}（{n}）" if deck.lang == "zh" else f"{title} ({n})"
-    shape = slide.shapes.title
-    box = _box(shape)
+    box, inherited = deck.heads[kind]
     inner = Box(box.left + INSET, box.top, box.width - 2 * INSET, box.height)
-    inherited = _inherited_size(layout)
     sizes = COVER_SIZES if kind == "cover" else TITLE_SIZES
     sizes = [size for size in (inherited, *sizes) if size <= inherited] or [inherited]
     text, size = fitting(unique, inner, sizes, deck.face, bold=True)
     if text in deck.titles:
         text = numbered(text[:-3], n + 1, n + 1, deck.lang)
     deck.titles.update((unique, text))
-    fill(shape.text_frame, [text], size=size, lang=deck.lang)
+    fill(slide.shapes.title.text_frame, [text], size=size, lang=deck.lang)
     return slide
 
 
@@ -111,9 +114,6 @@ def finish(slide, deck: Deck, number: int) -> None:
     for shape in list(slide.placeholders):
         if shape.has_text_frame and not shape.text_frame.text.strip():
             shape._element.getparent().remove(shape._element)
-        elif not shape.has_text_frame and shape.placeholder_format.type not in TITLES:
-            if shape._element.tag == qn("p:sp") or shape._element.tag == qn("p:pic"):
-                shape._element.getparent().remove(shape._element)
     pattern = next(
         (p for p in slide.slide_layout.placeholders if p.placeholder_format.type == KIND.SLIDE_NUMBER),
         None,
@@ -129,6 +129,10 @@ def finish(slide, deck: Deck, number: int) -> None:
         if run is not None:
             run.attrib.pop("smtClean", None)
     slide.shapes._spTree.append(element)
+
+
+def _title(layout):
+    return next(p for p in layout.placeholders if p.placeholder_format.type in TITLES)
 
 
 def bodies(layout) -> list[Box]:
@@ -290,7 +294,8 @@ def _own_design(lang: str):
             style.remove(level)
         kind = shape.placeholder_format.type
         if kind == KIND.CENTER_TITLE:
-            style.append(parse_xml(f'<a:lvl1pPr {nsdecls("a")} algn="l"><a:defRPr sz="4000" b="1"/></a:lvl1pPr>'))  # fmt: skip
+            level = f'<a:lvl1pPr {nsdecls("a")} algn="l"><a:defRPr sz="4000" b="1"/></a:lvl1pPr>'
+            style.append(parse_xml(level))
             shape._element.find(f".//{qn('a:bodyPr')}").set("anchor", "b")
         elif kind == KIND.SUBTITLE:
             style.append(

@@ -5,11 +5,10 @@ from typing import NamedTuple
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
-from pptx.util import Pt
 
 from planlib import style, words
 from planlib.briefing.blocks import Plot
-from planlib.briefing.slides.text import EMU, Box, Face, fill, height, lines, rgb, width
+from planlib.briefing.slides.text import EMU, Box, Face, height, lines, rgb, set_paragraphs, width
 
 SIZES = (14, 12)  # the first in which all rows stand on one slide, else the last
 PADDING = (5.0, 3.0)  # points beside and over the text of a cell
@@ -33,13 +32,39 @@ class Setting(NamedTuple):
     pages: list[Page]
 
 
-def setting(header, rows, box: Box, first: float, face: Face, sizes=SIZES) -> Setting:
-    """Part the rows of a table over slides; the first slide has `first` points of height, later ones the whole box."""
-    for size in sizes:
+def setting(header, rows, box: Box, first: float, face: Face, *, once: bool = False) -> Setting:
+    """Part the rows of a table over slides.
+
+    The first slide has `first` points of height, later ones the whole box; `once` says that the first column names a
+    group of rows, and is printed where the group or a slide begins.
+    """
+    for size in SIZES:
         widths = _widths(header, rows, box.width, size, face)
         head = _row_height(header, widths, size, face, bold=True)
-        pages = _pages(rows, widths, size, face, first - head, box.height - head)
+        later = box.height - head
+
+        def tall(row, widths=widths, size=size):
+            return _row_height(row, widths, size, face)
+
+        split = [
+            (piece, number)
+            for number, row in enumerate(rows)
+            for piece in _pieces(row, widths, size, face, later)
+        ]
+        pages = _pages(split, tall, first - head, later, once)
         if len(pages) == 1:
+            break
+    share = sum(sum(page.heights) for page in pages) / len(pages)
+    for more in (
+        1.0,
+        1.05,
+        1.1,
+        1.2,
+        1.3,
+    ):  # as full as each other, rather than a last slide with two rows
+        even = _pages(split, tall, min(first - head, share * more), min(later, share * more), once)
+        if len(even) == len(pages):
+            pages = even
             break
     return Setting(size, widths, head, pages)
 
@@ -85,30 +110,35 @@ def _parts(text: str) -> list[str]:
 
 def _row_height(row, widths, size: float, face: Face, *, bold: bool = False) -> float:
     most = max(
-        len(lines(text, w - 2 * PADDING[0], size, face, bold=bold))
+        len(lines(text, w - 2 * PADDING[0], size, face, bold=bold)) * face.leading(text)
         for text, w in zip(row, widths, strict=True)
     )
-    return most * size * face.line + 2 * PADDING[1] + 1
+    return most * size + 2 * PADDING[1] + 1
 
 
-def _pages(rows, widths, size, face, first: float, later: float) -> list[Page]:
-    pages, room = [Page([], [], [])], first
-    for number, row in enumerate(rows):
-        for piece in _pieces(row, widths, size, face, later):
-            need = _row_height(piece, widths, size, face)
-            if need > room and (pages[-1].rows or room < later):
-                pages.append(Page([], [], []))
-                room = later
-            pages[-1].rows.append(piece)
-            pages[-1].heights.append(need)
-            pages[-1].numbers.append(number)
-            room -= need
+def _pages(split, tall, first: float, later: float, once: bool) -> list[Page]:
+    """Rows on as few slides as they fill."""
+    pages, room, named = [Page([], [], [])], first, None
+    for texts, number in split:
+        row = ["", *texts[1:]] if once and texts[0] == named else texts
+        need = tall(row)
+        if need > room and (pages[-1].rows or room < later):
+            pages.append(Page([], [], []))
+            room, row = later, texts
+            need = tall(row)
+        named = texts[0] or named
+        pages[-1].rows.append(row)
+        pages[-1].heights.append(need)
+        pages[-1].numbers.append(number)
+        room -= need
     return [page for page in pages if page.rows] or pages[:1]
 
 
 def _pieces(row, widths, size, face, room: float) -> list[list[str]]:
-    """A row, in several where it is taller than a slide."""
-    limit = max(1, int((room - 2 * PADDING[1] - 1) / (size * face.line)))
+    """A row; in several where it is taller than a slide."""
+    if _row_height(row, widths, size, face) <= room:
+        return [row]
+    limit = max(1, int((room - 2 * PADDING[1] - 1) / (size * face.line_zh)))
     cells = []
     for text, w in zip(row, widths, strict=True):
         wrapped = lines(text, w - 2 * PADDING[0], size, face)
@@ -132,22 +162,21 @@ def add_table(
     table = frame.table
     for column, wide in zip(table.columns, how.widths, strict=True):
         column.width = round(wide * EMU)
-    for row, high in zip(table.rows, (how.header, *page.heights), strict=True):
-        row.height = round(high * EMU)
-    for n, text in enumerate(header):
-        _cell(table.cell(0, n), text, how.size, lang, right=n in numeric, bold=True)
-    for i, row in enumerate(page.rows, 1):
-        for n, text in enumerate(row):
-            _cell(table.cell(i, n), text, how.size, lang, right=n in numeric)
+    heights = (how.header, *page.heights)
+    for i, (row, high) in enumerate(zip(table._tbl.tr_lst, heights, strict=True)):
+        row.set("h", str(round(high * EMU)))
+        one_line = high < 2 * how.size + 2 * PADDING[1]
+        texts = header if i == 0 else page.rows[i - 1]
+        for n, (cell, text) in enumerate(zip(row.tc_lst, texts, strict=True)):
+            set_paragraphs(
+                cell.get_or_add_txBody(), [text], size=how.size, lang=lang, bold=i == 0, align="r" if n in numeric else None
+            )  # fmt: skip
+            about = cell.get_or_add_tcPr()
+            for sides, points in ((("marL", "marR"), PADDING[0]), (("marT", "marB"), PADDING[1])):
+                for side in sides:
+                    about.set(side, str(round(points * EMU)))
+            about.set("anchor", "ctr" if i == 0 or one_line else "t")
     return frame
-
-
-def _cell(cell, text: str, size: float, lang: str, *, right=False, bold=False, colour=None) -> None:
-    cell.margin_left = cell.margin_right = Pt(PADDING[0])
-    cell.margin_top = cell.margin_bottom = Pt(PADDING[1])
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE if bold else MSO_ANCHOR.TOP
-    align = PP_ALIGN.RIGHT if right else None
-    fill(cell.text_frame, [text], size=size, lang=lang, bold=bold, colour=colour, align=align)
 
 
 def add_heat(slide, box: Box, plot: Plot, *, lang: str, face: Face, name: str, alt: str):
@@ -159,7 +188,7 @@ def add_heat(slide, box: Box, plot: Plot, *, lang: str, face: Face, name: str, a
     widths = [first] + [(box.width - first) / len(plot.categories)] * len(plot.categories)
     head = _row_height(header, widths, size, face, bold=True)
     each = min(34.0, (box.height - head) / len(rows))
-    while size > 10 and size * face.line + 2 * PADDING[1] > each:
+    while size > 10 and size * face.line_zh + 2 * PADDING[1] > each:
         size -= 1
     page = Page(rows, [each] * len(rows), list(range(len(rows))))
     frame = add_table(

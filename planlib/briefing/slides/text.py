@@ -7,12 +7,13 @@ by the program that opens the file, and nothing runs over its box.
 import re
 from typing import NamedTuple
 
-from planlib import words
 from planlib.errors import MissingExtra
 
 try:
+    from lxml import etree
     from pptx.dml.color import RGBColor
     from pptx.enum.text import MSO_AUTO_SIZE
+    from pptx.oxml.ns import qn
     from pptx.util import Pt
 except ImportError:
     raise MissingExtra("python-pptx", "briefing") from None
@@ -20,9 +21,13 @@ except ImportError:
 EMU = 12700  # to a point
 SMALLEST = 10  # points
 MARGIN = 0.04 * 72  # points between a box and its text
+_P = qn("a:p")
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 MUTED = "#5f6368"
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+# Between Chinese and letters or digits programs put a little room.
+_MEETS = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u3400-\u9fff])")
+_UNSHOWABLE = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 # What wraps as one: a word with the space after it, or a Chinese character with the marks that may not begin a line.
 _TOKEN = re.compile(r"[\x21-\x7e]+ *|[^\x20-\x7e][，。；：、？！）》”’…％%]*| +")
 _WIDE, _NARROW = "mwMW%@&ABCDEFGHKNOPQRUVXYZ", "ijlt.,:;'|!()[]- "
@@ -30,10 +35,15 @@ _ENDS = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+")
 
 
 class Face(NamedTuple):
-    """What a typeface takes, as multiples of its size: an ordinary letter, and a line."""
+    """What a typeface takes, as multiples of its size: an ordinary letter, a line, and a line with Chinese in it."""
 
     letter: float
     line: float
+    line_zh: float
+
+    def leading(self, text: str) -> float:
+        """The height of a line of a text."""
+        return self.line_zh if _CHINESE.search(text) else self.line
 
 
 class Box(NamedTuple):
@@ -67,6 +77,7 @@ def width(text: str, size: float, face: Face, *, bold: bool = False) -> float:
         face.letter
         for c in text
     )  # fmt: skip
+    ems += 0.2 * len(_MEETS.findall(text))
     return ems * size * (1.06 if bold else 1.0)
 
 
@@ -90,8 +101,10 @@ def lines(text: str, room: float, size: float, face: Face, *, bold: bool = False
 
 def height(texts, room: float, size: float, face: Face, *, gap: float = 0.0, bold=False) -> float:
     """The points that paragraphs take in a box so wide, its margins included."""
-    count = sum(len(lines(t, room - 2 * MARGIN, size, face, bold=bold)) for t in texts)
-    return count * size * face.line + gap * max(0, len(texts) - 1) + 2 * MARGIN
+    tall = sum(
+        len(lines(t, room - 2 * MARGIN, size, face, bold=bold)) * face.leading(t) for t in texts
+    )
+    return tall * size + gap * max(0, len(texts) - 1) + 2 * MARGIN
 
 
 def pieces(text: str, limit: int, room: float, size: float, face: Face) -> list[str]:
@@ -115,38 +128,48 @@ def fitting(text: str, box: Box, sizes, face: Face, *, bold: bool = False) -> tu
     for size in sizes:
         if height([text], box.width, size, face, bold=bold) <= box.height:
             return text, size
-    limit = max(1, int((box.height - 2 * MARGIN) / (size * face.line)))
+    limit = max(1, int((box.height - 2 * MARGIN) / (size * face.leading(text))))
     kept = "".join(lines(text, box.width - 2 * MARGIN, size, face, bold=bold)[:limit])
     return kept[: max(1, len(kept) - 3)].rstrip() + "…", size
 
 
 def on_one_line(text) -> str:
     """A text without line breaks and other characters that no slide can show."""
-    return re.sub(r"[\s\x00-\x1f\x7f]+", " ", str(text)).strip()
+    return _UNSHOWABLE.sub(" ", str(text)).strip()
 
 
-def fill(
-    frame, paragraphs, *, size: float | None, lang: str, bold: bool = False, colour: str | None = None, gap: float = 0.0,
-    align=None,
-) -> None:  # fmt: skip
-    """Set paragraphs in a text frame, in a size that stays as it is."""
+def fill(frame, paragraphs, *, size: float | None, lang: str, **how) -> None:
+    """Set paragraphs in the frame of a shape, in a size that stays as it is; `how` as in `set_paragraphs`."""
     frame.word_wrap = True
     frame.auto_size = MSO_AUTO_SIZE.NONE
+    set_paragraphs(frame._txBody, paragraphs, size=size, lang=lang, **how)
+
+
+def set_paragraphs(
+    body, paragraphs, *, size: float | None, lang: str, bold: bool = False, colour: str | None = None, gap: float = 0.0,
+    align: str | None = None,
+) -> None:  # fmt: skip
+    """Set paragraphs in the body of a shape or cell: written as elements, for a deck has thousands of runs."""
+    for old in body.findall(_P):
+        body.remove(old)
     for n, text in enumerate(paragraphs):
-        paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
-        if n and gap:
-            paragraph.space_before = Pt(gap)
-        if align is not None:
-            paragraph.alignment = align
-        run = paragraph.add_run()
-        run.text = on_one_line(text)
-        speak(run._r.get_or_add_rPr(), text, lang)
+        paragraph = etree.SubElement(body, _P)
+        if align or (n and gap):
+            properties = etree.SubElement(paragraph, qn("a:pPr"), {"algn": align} if align else {})
+            if n and gap:
+                before = etree.SubElement(properties, qn("a:spcBef"))
+                etree.SubElement(before, qn("a:spcPts"), val=str(round(gap * 100)))
+        run = etree.SubElement(paragraph, qn("a:r"))
+        about = etree.SubElement(run, qn("a:rPr"))
+        speak(about, text, lang)
         if size is not None:
-            run.font.size = Pt(size)
+            about.set("sz", str(round(size * 100)))
         if bold:
-            run.font.bold = True
+            about.set("b", "1")
         if colour:
-            run.font.color.rgb = rgb(colour)
+            solid = etree.SubElement(about, qn("a:solidFill"))
+            etree.SubElement(solid, qn("a:srgbClr"), val=colour.removeprefix("#").upper())
+        etree.SubElement(run, qn("a:t")).text = on_one_line(text)
 
 
 def speak(properties, text: str, lang: str) -> None:
@@ -196,8 +219,3 @@ def numbered(title: str, n: int, of: int, lang: str) -> str:
     if of == 1:
         return title
     return f"{title}（{n}/{of}）" if lang == "zh" else f"{title} ({n}/{of})"
-
-
-def fullest(text: str) -> int:
-    """The columns of the longest word of a text, as no column of a table may be narrower."""
-    return max((words.columns(t.strip()) for t in _TOKEN.findall(text)), default=0)
