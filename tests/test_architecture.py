@@ -35,9 +35,19 @@ ORDER = """
     briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
     briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
     briefing.sections briefing.content briefing.drawings
-    briefing.html briefing.docx briefing.slidecharts briefing.pptx briefing.pdf
+    charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
+    briefing.facts briefing.packing briefing.phrases briefing.messages.targets briefing.messages.lastyear briefing.messages.revenue
+    briefing.messages.investment briefing.messages.coverage briefing.messages.experience briefing.messages.beyond
+    briefing.messages
+    briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
+    briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
+    briefing.sections briefing.content briefing.drawings
+    briefing.layout briefing.html briefing.docx.marks briefing.docx.styles briefing.docx.tables briefing.docx
+    briefing.slides.text briefing.slides.notes briefing.slides.layouts briefing.slides.tables
+    briefing.slides.workbooks briefing.slides.scales briefing.slides.labels briefing.slides.charts briefing.slides
+    briefing.pptx briefing.pdf
     briefing.bookwords briefing.listings briefing.formulas briefing.calculations briefing.xlsx
-    briefing.packing briefing.lock briefing.folder briefing.manifest briefing.publish briefing
+    briefing.lock briefing.folder briefing.manifest briefing.publish briefing
     app output terminal cli
 """.split()
 

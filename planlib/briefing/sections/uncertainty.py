@@ -281,7 +281,7 @@ def _fan(facts: Facts, lang: str) -> Chart | None:
         share = words.percent(100 * quantile, 0)
         name = (
             ("中位数" if zh else "Median")
-            if middle
+            if median
             else (f"{share}分位" if zh else f"{share} quantile")
         )
         colour = style.PALETTE[0] if median else style.MUTED
