@@ -4,6 +4,7 @@ Templates get text and never markup; a place that others lead to has an anchor.
 """
 
 import re
+import urllib.parse
 
 from planlib import words
 from planlib.briefing.blocks import Chart, Table
@@ -97,8 +98,14 @@ def _source(row: dict, lang: str) -> dict:
     """A source in words, and its address where it has one on the web."""
     text, url = citation(row, lang), row.get("url")
     if not isinstance(url, str) or not re.match(r"https?://\S+$", url):
-        return {"text": text, "url": ""}
-    return {"text": text.removesuffix(url), "url": url}
+        return {"text": text, "url": "", "shown": ""}
+    # 年 and not %E5%B9%B4, unless that would break the address for those who copy it.
+    shown = urllib.parse.unquote(url)
+    return {
+        "text": text.removesuffix(url),
+        "url": url,
+        "shown": shown if re.match(r"[^\s\ufffd]+$", shown) and shown.isprintable() else url,
+    }
 
 
 def _block(block: str | Chart | Table, content: Content) -> dict:
@@ -147,12 +154,15 @@ def _table(table: Table, lang: str) -> dict:
 
 def _cell(text: str, lang: str) -> dict:
     """A cell, with the language of a sentence that is not in that of the page."""
-    return {"text": text, "lang": "zh" if lang == "en" and CHINESE.search(text) else ""}
+    letters = sum(c.isascii() and c.isalpha() for c in text)
+    is_chinese = 4 * len(CHINESE.findall(text)) > letters  # a character is about as much as four letters
+    return {"text": text, "lang": "zh" if lang == "en" and is_chinese else ""}
 
 
 def _head_width(name: str) -> int:
-    """Columns that a head needs: its longest word, or half of it, as it may stand on two lines."""
-    longest_word = max(
-        (1 if CHINESE.search(word) else len(word) for word in name.split()), default=0
-    )
-    return max(longest_word, -(-words.columns(name) // 2))
+    """Columns that a head needs: a short one stands on one line, a long one on up to three, its unit on the last."""
+    if not CHINESE.search(name):
+        lines = 1 + (len(name) > 10) + (len(name) > 24)
+        return max(-(-len(name) // lines), *map(len, name.split()), 1)
+    parts = [words.columns(part) for part in name.replace("（", " （").split()]
+    return max(n if n <= SHORT - 6 else -(-n // 2) for n in parts)

@@ -25,8 +25,8 @@ except ImportError:
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "briefing.typ"
 ROOM = 112  # columns of text on a line of a table
-NARROW = 16  # columns of text up to which a column of a table gets what it needs
-WIDE = 100  # columns of text beyond which a column gets no more
+NARROW = 26  # columns of text up to which a column of a table gets what it needs
+WIDE = 80  # columns of text beyond which a column gets no more
 UNSEEN = ("Cc", "Cf", "Cn")  # control and format characters, and code points that are none
 LACKING = "〓"  # what a Chinese printer sets for a character that he lacks
 
@@ -79,6 +79,8 @@ def write(
         for block in section["blocks"]:
             if block["kind"] == "table":
                 block["widths"] = _widths([column["width"] for column in block["columns"]])
+            elif block["kind"] == "chart":
+                block["inches"] = float(drawings[block["key"]].width)
     briefing = _settable(briefing)
     text = json.dumps(briefing, ensure_ascii=False)
     is_rare = any(ord(c) not in _shipped() for c in set(text) if not c.isspace())
