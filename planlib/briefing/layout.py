@@ -135,7 +135,9 @@ def _table(table: Table, lang: str) -> dict:
             groups.append({"name": name, "rows": []})
         shown = row[1:] if table.key in GROUPED else row
         anchor = anchors[number] if anchors else ""
-        groups[-1]["rows"].append({"anchor": anchor, "cells": [_cell(text, lang) for text in shown]})
+        groups[-1]["rows"].append(
+            {"anchor": anchor, "cells": [_cell(text, lang) for text in shown]}
+        )
     if len(groups) > 1:  # rows of no section behind those of one are not that section's
         groups = [g | {"name": g["name"] or ("—" if n else "")} for n, g in enumerate(groups)]
     first = 1 if table.key in GROUPED else 0
@@ -155,7 +157,9 @@ def _table(table: Table, lang: str) -> dict:
 def _cell(text: str, lang: str) -> dict:
     """A cell, with the language of a sentence that is not in that of the page."""
     letters = sum(c.isascii() and c.isalpha() for c in text)
-    is_chinese = 4 * len(CHINESE.findall(text)) > letters  # a character is about as much as four letters
+    is_chinese = (
+        4 * len(CHINESE.findall(text)) > letters
+    )  # a character is about as much as four letters
     return {"text": text, "lang": "zh" if lang == "en" and is_chinese else ""}
 
 
@@ -164,5 +168,7 @@ def _head_width(name: str) -> int:
     if not CHINESE.search(name):
         lines = 1 + (len(name) > 10) + (len(name) > 24)
         return max(-(-len(name) // lines), *map(len, name.split()), 1)
+    if words.columns(name) < SHORT:
+        return words.columns(name)
     parts = [words.columns(part) for part in name.replace("（", " （").split()]
     return max(n if n <= SHORT - 6 else -(-n // 2) for n in parts)

@@ -12,7 +12,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib import ft2font
 
-from planlib import __version__, style
+from planlib import __version__, style, words
 from planlib.briefing.content import Content
 from planlib.briefing.drawings import Drawing, drawn
 from planlib.briefing.layout import laid_out
@@ -25,8 +25,8 @@ except ImportError:
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "briefing.typ"
 ROOM = 112  # columns of text on a line of a table
-NARROW = 26  # columns of text up to which a column of a table gets what it needs
-WIDE = 80  # columns of text beyond which a column gets no more
+WIDE = 60  # columns of text beyond which a column of a table gets no more
+ON_ONE_PAGE = 1500  # columns of text up to which a table is not broken
 UNSEEN = ("Cc", "Cf", "Cn")  # control and format characters, and code points that are none
 LACKING = "〓"  # what a Chinese printer sets for a character that he lacks
 
@@ -79,6 +79,9 @@ def write(
         for block in section["blocks"]:
             if block["kind"] == "table":
                 block["widths"] = _widths([column["width"] for column in block["columns"]])
+                rows = [row["cells"] for group in block["groups"] for row in group["rows"]]
+                size = sum(words.columns(cell["text"]) for row in rows for cell in row)
+                block["short"] = size <= ON_ONE_PAGE
             elif block["kind"] == "chart":
                 block["inches"] = float(drawings[block["key"]].width)
     briefing = _settable(briefing)
@@ -103,14 +106,16 @@ def write(
 
 
 def _widths(needed: list[int]) -> list[dict]:
-    """The widths of columns: of narrow ones what they need, of the others shares of what is left."""
-    narrow = [n <= NARROW for n in needed]
-    fits = sum(n for n, is_narrow in zip(needed, narrow, strict=True) if is_narrow) <= ROOM // 2
-    if all(narrow) or not fits:
-        narrow = [False] * len(needed)
+    """The widths of columns: what they need, or, of those that need more than a fair part, shares of what is left."""
+    left, wide = ROOM - 2 * len(needed), dict(enumerate(needed))
+    while narrow := {n: width for n, width in wide.items() if 4 * width * len(wide) <= 3 * left}:
+        if len(narrow) == len(wide):
+            break  # all have room, and share it
+        left -= sum(narrow.values())
+        wide = {n: width for n, width in wide.items() if n not in narrow}
     return [
-        {"em": n / 2} if is_narrow else {"share": min(max(n, 4), WIDE)}
-        for n, is_narrow in zip(needed, narrow, strict=True)
+        {"share": min(max(width, 4), WIDE)} if n in wide else {"em": width / 2}
+        for n, width in enumerate(needed)
     ]
 
 
