@@ -31,7 +31,7 @@ ORDER = """
     briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
     briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
     briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
-    briefing.sections briefing.content briefing.drawings
+    briefing.sections briefing.content briefing.drawings briefing.layout
     briefing.html briefing.docx briefing.pptx briefing.pdf briefing.calculations briefing.xlsx
     briefing.packing briefing.publish briefing
     app output cli

@@ -1,4 +1,4 @@
-"""The content of a briefing as plain data for the templates of its pages (HTML, PDF): what stands where, and what leads where.
+"""The content of a briefing as plain data for the templates of HTML and PDF: what stands where, what leads where.
 
 Templates get text and never markup; a place that others lead to has an anchor.
 """

@@ -25,7 +25,7 @@ except ImportError:
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "briefing.typ"
 ROOM = 112  # columns of text on a line of a table
-WIDE = 60  # columns of text beyond which a column of a table gets no more
+WIDE = 80  # columns of text beyond which a column of a table gets no more
 ON_ONE_PAGE = 1500  # columns of text up to which a table is not broken
 UNSEEN = ("Cc", "Cf", "Cn")  # control and format characters, and code points that are none
 LACKING = "〓"  # what a Chinese printer sets for a character that he lacks
@@ -130,7 +130,7 @@ def _settable(value):
         return {key: _settable(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_settable(inner) for inner in value]
-    if not isinstance(value, str) or value.isascii() and value.isprintable():
+    if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return value
     shown = "".join(c for c in value if c.isspace() or unicodedata.category(c) not in UNSEEN)
     lacking = style.missing(shown)
