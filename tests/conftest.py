@@ -51,7 +51,9 @@ def blank():
     """Drawings of all charts of a briefing with nothing in them, for what is about the pages around them."""
     from planlib.briefing.drawings import Drawing
 
-    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 68 40"><path d="M0 0L68 40"/></svg>'
+    svg = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 68 40"><path d="M0 0L68 40"/></svg>'
+    )
     return lambda part: {chart.key: Drawing(svg, b"", 6.8, 4.0) for chart in part.charts}
 
 
