@@ -215,6 +215,20 @@ BASE: Mapping[str, Column] = {
     "source_id": NAME,
 }
 LEVELS = ("national", "province", "prefecture", "county", "zone")
+# One target beside those of the regions above it.
+PARENTS: Mapping[str, Column] = {
+    "region_zh": NAME,
+    "region_en": NAME,
+    "level": Column("str", LEVELS, required=True),
+    "year": Column("Int64", required=True),
+    "comparator": COMPARATOR,
+    "low": NUMBER,
+    "high": NUMBER,
+    "unit": UNIT,
+    "outcome": NUMBER,
+    "own": FLAG,
+    "hindsight": FLAG,
+}
 REGIONS: Mapping[str, Column] = {
     "region": NAME,
     "region_zh": NAME,
@@ -352,4 +366,37 @@ TORNADO: Mapping[str, Column] = {
     "swing": VALUE,
     "turns": FLAG,
     "why": TEXT,
+}
+SPANS = ("year", "quarter", "ytd")
+STATUSES = ("met", "ahead", "on_track", "behind", "missed", "unknown")
+TRACKED: Mapping[str, Column] = {
+    "plan_id": NAME,
+    "target_id": NAME,
+    "indicator": TEXT,
+    "label": NAME,
+    "label_en": TEXT,
+    "year": Column("Int64", required=True),
+    "as_of": NAME,
+    "period_start": TEXT,
+    "period_end": TEXT,
+    "span": Column("str", SPANS),
+    "measure": MEASURE,
+    "unit": UNIT,
+    "price_basis": BASIS,
+    "comparator": COMPARATOR,
+    "low": NUMBER,
+    "high": NUMBER,
+    "target": VALUE,
+    "aim": INDICATORS["aim"],
+    "observed": NUMBER,
+    "expected": NUMBER,
+    "lower": NUMBER,
+    "upper": NUMBER,
+    "share_pct": NUMBER,
+    "rest": NUMBER,
+    "status": Column("str", STATUSES, required=True),
+    "method": Column("str", ("growth", "profile", "straight_line", "none"), required=True),
+    "reason_zh": TEXT,
+    "reason_en": TEXT,
+    "source_id": TEXT,
 }

@@ -47,7 +47,9 @@ BASIS_COLOURS = {
 # Named after the map of matplotlib that runs from one hue through white to the other; told apart by everyone.
 DIVERGING = "PuOr_r"
 BASIS_MARKERS = {"real": "o", "nominal": "s", "price_index": "^", "none": "D"}
-SIZES = {"page": (6.5, 4.0), "slide": (10.0, 5.2)}
+# Inches of a figure and points of its type. A slide is read from across the room.
+SIZES = {"page": (6.5, 4.0), "slide": (12.0, 6.0)}
+TYPE = {"page": 10.0, "slide": 15.0}
 
 
 def colours_of(codes) -> dict[str, str]:
@@ -76,7 +78,8 @@ def use(lang: str = "zh", *, size: str = "page"):
     lang
         ``"zh"`` or ``"en"``.
     size
-        ``"page"`` or ``"slide"``: the default size of a figure.
+        ``"page"`` or ``"slide"``: how large figures are where nothing else is said, and how large what stands in
+        them: type, lines and markers of a slide are half as large again.
 
     Examples
     --------
@@ -91,9 +94,10 @@ def use(lang: str = "zh", *, size: str = "page"):
     check_language(lang)
     if size not in SIZES:
         raise PlanlibError(f"size is {size!r}: {' or '.join(map(repr, SIZES))} was expected.")
+    scale = TYPE[size] / TYPE["page"]
     settings = {
         "font.family": families(),
-        "font.size": 10,
+        "font.size": TYPE[size],
         "figure.figsize": SIZES[size],
         "figure.dpi": 110,
         "figure.constrained_layout.use": True,
@@ -104,21 +108,28 @@ def use(lang: str = "zh", *, size: str = "page"):
         "axes.labelcolor": INK,
         "axes.titlelocation": "left",
         "axes.titleweight": "bold",
-        "axes.titlesize": 11.5,
-        "axes.titlepad": 10,
+        "axes.titlesize": 11.5 * scale,
+        "axes.titlepad": 10 * scale,
+        "axes.linewidth": 0.8 * scale,
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.grid": True,
         "axes.axisbelow": True,
         "axes.unicode_minus": True,
         "grid.color": GRID,
-        "grid.linewidth": 0.8,
+        "grid.linewidth": 0.8 * scale,
         "xtick.color": MUTED,
         "ytick.color": MUTED,
         "xtick.labelcolor": INK,
         "ytick.labelcolor": INK,
+        "xtick.major.size": 3.5 * scale,
+        "ytick.major.size": 3.5 * scale,
+        "xtick.major.width": 0.8 * scale,
+        "ytick.major.width": 0.8 * scale,
         "legend.frameon": False,
-        "lines.linewidth": 2,
+        "lines.linewidth": 2 * scale,
+        "lines.markersize": 6 * scale,
+        "hatch.linewidth": 1 * scale,
         # Paths, so that an SVG looks the same where the font is not installed.
         "svg.fonttype": "path",
         "svg.hashsalt": "planlib",
@@ -134,6 +145,30 @@ def use(lang: str = "zh", *, size: str = "page"):
             interactive = mpl.is_interactive()
     # The first figure of a notebook wakes its backend, which turns this on; restored, no second one would show.
     mpl.interactive(interactive)
+
+
+def points(size: float) -> float:
+    """A length in points that is meant for a page (type, line, marker, gap), in the size in use.
+
+    Examples
+    --------
+    >>> with use(lang="en", size="slide"):
+    ...     points(9)
+    13.5
+    """
+    return size * mpl.rcParams["font.size"] / TYPE["page"]
+
+
+def area(size: float) -> float:
+    """The area of a marker in square points that is meant for a page, in the size in use.
+
+    Examples
+    --------
+    >>> with use(lang="en", size="slide"):
+    ...     area(40)
+    90.0
+    """
+    return points(points(size))
 
 
 def _show_once(show, message, category, filename, lineno, file=None, line=None):

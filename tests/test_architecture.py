@@ -27,7 +27,7 @@ ORDER = """
     levers sensitivity progress synthetic
     scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
-    charts.peers charts
+    charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
     briefing.facts briefing.phrases briefing.coverage briefing.experience briefing.messages
     briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
     briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work

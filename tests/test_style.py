@@ -64,6 +64,30 @@ def test_a_slide_is_larger_than_a_page():
     assert (sizes[0] < sizes[1]).all()
 
 
+def test_type_lines_and_markers_of_a_slide_are_half_as_large_again():
+    with style.use(size="page"):
+        assert (style.points(9), style.area(40)) == (9, 40)
+        line = mpl.rcParams["lines.linewidth"]
+    with style.use(size="slide"):
+        assert (style.points(9), style.area(40)) == (13.5, 90)
+        assert mpl.rcParams["font.size"] == 15
+        assert mpl.rcParams["lines.linewidth"] == 1.5 * line
+    assert style.points(9) == 9  # as matplotlib has it
+
+
+def test_no_chart_has_a_size_that_does_not_grow_with_the_slide(plan):
+    """Sizes of type, in a chart that has each kind of text."""
+    found = {}
+    for size in style.SIZES:
+        with style.use(lang="en", size=size):
+            ax = charts.plot_targets(plan.targets.query("headline"), lang="en")
+            charts.note(ax, "Source", lang="en")
+            texts = [t for t in ax.figure.findobj(mpl.text.Text) if t.get_text()]
+            found[size] = {t.get_text(): t.get_fontsize() for t in texts}
+    assert len(found["page"]) > 10
+    assert found["slide"] == {text: 1.5 * points for text, points in found["page"].items()}
+
+
 def test_an_unknown_language_is_refused():
     with (
         pytest.raises(PlanlibError, match="lang is 'fr': 'zh' or 'en' was expected"),

@@ -18,11 +18,17 @@ from planlib.charts.labels import note
 from planlib.charts.outcomes import plot_outcomes
 from planlib.charts.paths import plot_paths
 from planlib.charts.peers import plot_peers
-from planlib.charts.ratios import plot_drift, plot_drift_table
+from planlib.charts.progress import plot_progress
+from planlib.charts.ratios import plot_drift, plot_drift_table, plot_ratio
+from planlib.charts.regions import plot_parents
+from planlib.charts.saving import save
+from planlib.charts.stages import plot_milestones
 from planlib.charts.swings import plot_tornado
 from planlib.charts.targets import plot_targets
+from planlib.charts.work import plot_coverage
 
 __all__ = [
-    "note", "plot_crossing", "plot_drift", "plot_drift_table", "plot_fan", "plot_outcomes", "plot_paths",
-    "plot_peers", "plot_targets", "plot_tornado",
+    "note", "plot_coverage", "plot_crossing", "plot_drift", "plot_drift_table", "plot_fan", "plot_milestones",
+    "plot_outcomes", "plot_parents", "plot_paths", "plot_peers", "plot_progress", "plot_ratio", "plot_targets",
+    "plot_tornado", "save",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from planlib import schema, style, words
-from planlib.charts.labels import checked, label_ends, need, series_name, value_label
+from planlib.charts.labels import alone, checked, label_ends, need, series_name, value_label
 from planlib.errors import TableError
 
 # Shares of white in the colour of the narrowest and of the widest band.
@@ -53,12 +53,8 @@ def plot_fan(
     words.check_language(lang)
     table = schema.check(fans, schema.FANS, "fans")
     need(table, "fans")
-    for column in ("plan_id", "scenario", "region", "indicator", "measure", "unit", "price_basis"):
-        if table[column].nunique() > 1:
-            raise TableError(
-                f"fans hold more than one {column} ({', '.join(table[column].unique())}), and a fan is of one "
-                "series. Select one."
-            )
+    columns = ("plan_id", "scenario", "region", "indicator", "measure", "unit", "price_basis")
+    alone(table, columns, "fans hold", ", and a fan is of one series. Select one.")
     _ = schema.check(table, schema.FANS, "fans", key=("year", "quantile"))
     _has(history, "history", ("year", "value"))
     _has(marks, "marks", ("year", "value", "label"))
@@ -66,10 +62,10 @@ def plot_fan(
     paths.index = paths.index.astype(int)
     levels = [round(level, 9) for level in paths.columns]
     paths.columns = levels
-    alone = [level for level in levels if round(1 - level, 9) not in levels]
-    if alone:
+    single = [level for level in levels if round(1 - level, 9) not in levels]
+    if single:
         raise TableError(
-            f"fans have the quantile {alone[0]:g} but not {1 - alone[0]:g}: a band needs both."
+            f"fans have the quantile {single[0]:g} but not {1 - single[0]:g}: a band needs both."
         )
     ax = ax or plt.subplots()[1]
     zh = lang == "zh"
@@ -98,13 +94,25 @@ def plot_fan(
     first = int(paths.index[0])
     if history is not None and len(history):
         ax.plot(
-            history["year"].astype(int), history["value"], color=style.INK, linewidth=1.6, zorder=3
+            history["year"].astype(int),
+            history["value"],
+            color=style.INK,
+            linewidth=style.points(1.6),
+            zorder=3,
         )
         first = min(first, int(history["year"].min()))
     for row in () if marks is None else marks.itertuples():
-        ax.plot([row.year], [row.value], marker="D", color=style.INK, markersize=6, zorder=5)
+        ax.plot(
+            [row.year],
+            [row.value],
+            marker="D",
+            color=style.INK,
+            markersize=style.points(6),
+            zorder=5,
+        )
         ax.annotate(
-            row.label, (row.year, row.value), (-7, 7), textcoords="offset points", ha="right", va="bottom", fontsize=9,
+            row.label, (row.year, row.value), (style.points(-7), style.points(7)), textcoords="offset points", ha="right",
+            va="bottom", fontsize=style.points(9),
             zorder=6, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8},
         )  # fmt: skip
     ax.xaxis.set_major_locator(MaxNLocator(nbins=9, integer=True))
@@ -149,12 +157,8 @@ def plot_crossing(crossing: pd.DataFrame, *, lang: str = "zh", ax: Axes | None =
     words.check_language(lang)
     table = schema.check(crossing, schema.CROSSINGS, "crossing")
     need(table, "crossing")
-    for column in ("plan_id", "scenario", "region", "indicator", "direction", "bound"):
-        if table[column].nunique() > 1:
-            raise TableError(
-                f"crossing holds more than one {column} ({', '.join(map(str, table[column].unique()))}): draw one "
-                "question at a time."
-            )
+    columns = ("plan_id", "scenario", "region", "indicator", "direction", "bound")
+    alone(table, columns, "crossing holds", ": draw one question at a time.")
     years = table[table["year"].notna()]
     if len(years) == len(table) or years.empty or table["year"].duplicated().any():
         raise TableError(
@@ -169,17 +173,22 @@ def plot_crossing(crossing: pd.DataFrame, *, lang: str = "zh", ax: Axes | None =
     shares = [*years["probability"], *table.loc[table["year"].isna(), "probability"]]
     faces = [style.PALETTE[0]] * len(years) + ["white"]
     bars = ax.bar(
-        places, shares, width=0.72, color=faces, edgecolor=style.PALETTE[0], linewidth=1.2
+        places,
+        shares,
+        width=0.72,
+        color=faces,
+        edgecolor=style.PALETTE[0],
+        linewidth=style.points(1.2),
     )
     bars[-1].set_hatch("///")
     for place, share in zip(places, shares, strict=True):
         ax.annotate(
             "<1%" if 0 < share < 0.005 else words.percent(100 * share, 0),
             (place, share),
-            (0, 3),
+            (0, style.points(3)),
             textcoords="offset points",
             ha="center",
-            fontsize=9.5,
+            fontsize=style.points(9.5),
         )
     ax.set_xticks(places, names)
     ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))

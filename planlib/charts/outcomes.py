@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from planlib import schema, style, words
-from planlib.charts.labels import checked, need
+from planlib.charts.labels import alone, checked, need
 from planlib.errors import TableError
 
 
@@ -48,11 +48,7 @@ def plot_outcomes(
     words.check_language(lang)
     table = schema.check(record, schema.ERRORS, "record")
     need(table, "record")
-    for column in ("region", "indicator", "measure", "vintage"):
-        if table[column].nunique() > 1:
-            raise TableError(
-                f"record holds more than one {column} ({', '.join(table[column].unique())}). Select one."
-            )
+    alone(table, ("region", "indicator", "measure", "vintage"), "record holds", ". Select one.")
     if table["unit"].iloc[0] != "pp":
         raise TableError(
             f"plot_outcomes draws rates in percent, and {table['indicator'].iloc[0]} of measure "
@@ -68,15 +64,16 @@ def plot_outcomes(
     for met, face in ((True, style.PALETTE[0]), (False, "white")):
         rows = table[table["outcome"].notna() & table["met"].fillna(True).eq(met)]
         ax.scatter(
-            rows["year"].astype(int), rows["outcome"], s=46, facecolor=face, edgecolor=style.PALETTE[0], linewidth=1.6,
+            rows["year"].astype(int), rows["outcome"], s=style.area(46), facecolor=face,
+            edgecolor=style.PALETTE[0], linewidth=style.points(1.6),
             zorder=4, label=_met_label(met, zh) if len(rows) else None,
         )  # fmt: skip
-    ax.plot([], [], color=style.INK, linewidth=3, label="目标" if zh else "Target")
+    ax.plot([], [], color=style.INK, linewidth=style.points(3), label="目标" if zh else "Target")
     first, last = int(table["year"].min()), int(table["year"].max())
     for year in sorted(set(range(first, last + 1)) - set(table["year"])):
         ax.annotate(
-            "缺" if zh else "n/a", (year, 0.012), xycoords=("data", "axes fraction"), ha="center", fontsize=7.5,
-            color=style.MUTED,
+            "缺" if zh else "n/a", (year, 0.012), xycoords=("data", "axes fraction"), ha="center",
+            fontsize=style.points(7.5), color=style.MUTED,
         )  # fmt: skip
     ax.set_ylim(bottom - reach, top + 3.2 * reach)
     ax.set_xlim(first - 0.7, last + 0.7)
@@ -93,7 +90,7 @@ def plot_outcomes(
     )
     ax.set_ylabel(name + of[not zh])
     ax.legend(
-        loc="upper left", bbox_to_anchor=(0, -0.1), ncols=3, fontsize=9, borderaxespad=0, handletextpad=0.4,
+        loc="upper left", bbox_to_anchor=(0, -0.1), ncols=3, fontsize=style.points(9), borderaxespad=0, handletextpad=0.4,
         columnspacing=1.4,
     )  # fmt: skip
     return checked(ax)
@@ -110,7 +107,14 @@ def _target(ax: Axes, row, reach: float) -> None:
     year, half = int(row.year), 0.36
     for value in {row.low, row.high}:
         if pd.notna(value):
-            ax.hlines(value, year - half, year + half, color=style.INK, linewidth=2.4, zorder=3)
+            ax.hlines(
+                value,
+                year - half,
+                year + half,
+                color=style.INK,
+                linewidth=style.points(2.4),
+                zorder=3,
+            )
     if pd.notna(row.low) and pd.notna(row.high):
         if row.low < row.high:
             ax.bar(
@@ -121,7 +125,7 @@ def _target(ax: Axes, row, reach: float) -> None:
     start = row.low if up else row.high
     ax.annotate(
         "", (year, start + (1.6 if up else -1.6) * reach), (year, start), zorder=3,
-        arrowprops={"arrowstyle": "-|>", "color": style.INK, "linewidth": 1.1, "shrinkA": 0, "shrinkB": 0},
+        arrowprops={"arrowstyle": "-|>", "color": style.INK, "linewidth": style.points(1.1), "shrinkA": 0, "shrinkB": 0},
     )  # fmt: skip
 
 
@@ -130,8 +134,8 @@ def _regime(ax: Axes, start: int, end: int, first: int) -> None:
     if start > end:
         return
     if start > first:
-        ax.axvline(start - 0.5, color=style.GRID, linewidth=1.5, zorder=0)
+        ax.axvline(start - 0.5, color=style.GRID, linewidth=style.points(1.5), zorder=0)
     ax.annotate(
-        f"{start}\u2013{end}", ((start + end) / 2, 1), (0, -4), xycoords=("data", "axes fraction"),
-        textcoords="offset points", ha="center", va="top", fontsize=9, color=style.MUTED,
+        f"{start}\u2013{end}", ((start + end) / 2, 1), (0, style.points(-4)), xycoords=("data", "axes fraction"),
+        textcoords="offset points", ha="center", va="top", fontsize=style.points(9), color=style.MUTED,
     )  # fmt: skip

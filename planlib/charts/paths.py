@@ -6,8 +6,16 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from planlib import schema, style, words
-from planlib.charts.labels import checked, label_ends, need, value_label
-from planlib.errors import TableError
+from planlib.charts.labels import (
+    MARKERS,
+    NO_PANEL,
+    alone,
+    beyond_plan,
+    checked,
+    label_ends,
+    need,
+    value_label,
+)
 
 
 def plot_paths(
@@ -41,12 +49,7 @@ def plot_paths(
     words.check_language(lang)
     table = schema.check(projections, schema.PROJECTIONS, "projections")
     need(table, "projections")
-    for column in ("price_basis", "unit", "scenario", "plan_id"):
-        if table[column].nunique() > 1:
-            raise TableError(
-                f"projections hold more than one {column} ({', '.join(table[column].unique())}), and these do "
-                "not share a panel. Select one."
-            )
+    alone(table, ("price_basis", "unit", "scenario", "plan_id"), "projections hold", NO_PANEL)
     ax = ax or plt.subplots()[1]
     ends = []
     last_year = int(table["year"].max())
@@ -61,28 +64,25 @@ def plot_paths(
         colour = colours[code]
         known = path[path["kind"] != "scenario"]
         beyond = path[path["year"] >= known["year"].max()]
-        marker = "os^Dv<>"[len(ends) % 7]
+        marker = MARKERS[len(ends) % len(MARKERS)]
         ax.plot(
-            known["year"].astype(int), known["value"], color=colour, marker=marker, markersize=5
+            known["year"].astype(int),
+            known["value"],
+            color=colour,
+            marker=marker,
+            markersize=style.points(5),
         )
         if len(beyond) > 1:
             ax.plot(
                 beyond["year"].astype(int), beyond["value"], color=colour, linestyle=(0, (4, 1.5)),
-                marker=marker, markersize=5, markevery=[-1],
+                marker=marker, markersize=style.points(5), markevery=[-1],
             )  # fmt: skip
         end = path["value"].iloc[-1]
         name = words.name(code, lang, short=True)
         ends.append((end, words.beside(name, words.number(end, 1), lang), colour))
     first_beyond = table.loc[table["kind"] == "scenario", "year"].min()
     if pd.notna(first_beyond):
-        ax.axvspan(
-            int(first_beyond) - 1, last_year, color=style.GRID, alpha=0.35, linewidth=0, zorder=0
-        )
-        ax.annotate(
-            "情景" if lang == "zh" else "Scenario", ((int(first_beyond) - 1 + last_year) / 2, 1),
-            (0, -4), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", va="top",
-            color=style.MUTED, fontsize=9,
-        )  # fmt: skip
+        beyond_plan(ax, int(first_beyond) - 1, last_year, lang)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=9, integer=True))
     ax.set_xlim(int(table["year"].min()) - 0.15, last_year + 0.15)
     ax.set_ylabel(value_label(table.iloc[0], lang))

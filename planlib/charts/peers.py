@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from planlib import schema, style, words
-from planlib.charts.labels import checked, name, need
+from planlib.charts.labels import NO_PANEL, alone, checked, name, need
 from planlib.errors import TableError
 
 # Dots of one value are stacked; a stack fills at most so much of the height of its row.
@@ -60,11 +60,7 @@ def plot_peers(
         raise TableError(
             "plot_peers draws growth of indicators in percent only. Select measure 'growth' and rows with an indicator."
         )
-    if table["price_basis"].nunique() > 1:
-        raise TableError(
-            f"targets hold more than one price_basis ({', '.join(table['price_basis'].unique())}), and these do not "
-            "share a panel. Select one."
-        )
+    alone(table, ("price_basis",), "targets hold", NO_PANEL)
     if own not in set(table["plan_id"]):
         raise TableError(f"targets hold no row of the plan {own!r}, which is to be pointed out.")
     twice = table[table.duplicated(["plan_id", "indicator"])]
@@ -80,14 +76,14 @@ def plot_peers(
     for place, code in enumerate(codes):
         rows = table[table["indicator"] == code]
         others = rows[rows["plan_id"] != own].sort_values("point")
-        ax.axhline(place, color=style.GRID, linewidth=1, zorder=0)
+        ax.axhline(place, color=style.GRID, linewidth=style.points(1), zorder=0)
         for value, stack in others.groupby("point"):
             step = min(STEP, STACK / len(stack))
             heights = [place + step * n for n in range(len(stack))]
             ax.scatter(
                 [value] * len(stack),
                 heights,
-                s=26,
+                s=style.area(26),
                 color=style.MUTED,
                 alpha=0.55,
                 linewidth=0,
@@ -95,11 +91,17 @@ def plot_peers(
             )
         for row in rows[rows["plan_id"] == own].itertuples():
             ax.scatter(
-                [row.point], [place], s=90, color=colour, marker="D", edgecolor="white", zorder=4
+                [row.point],
+                [place],
+                s=style.area(90),
+                color=colour,
+                marker="D",
+                edgecolor="white",
+                zorder=4,
             )
             figure = words.interval(row.low, row.high, row.unit, row.comparator, lang)
             ax.annotate(
-                figure, (row.point, place), (0, -9), textcoords="offset points", ha="center", va="top",
+                figure, (row.point, place), (0, style.points(-9)), textcoords="offset points", ha="center", va="top",
                 fontweight="bold", color=colour, zorder=5,
             )  # fmt: skip
     named = {row.indicator: name(row, lang) for row in table.itertuples()}
@@ -112,16 +114,16 @@ def plot_peers(
         f"比上年增长（%，{basis}）" if zh else f"Growth over the previous year (%), {basis}",
         loc="left",
     )
-    ax.scatter([], [], s=90, color=colour, marker="D", label=own_label or own)
+    ax.scatter([], [], s=style.area(90), color=colour, marker="D", label=own_label or own)
     ax.scatter(
-        [], [], s=26, color=style.MUTED, alpha=0.55, linewidth=0,
+        [], [], s=style.area(26), color=style.MUTED, alpha=0.55, linewidth=0,
         label=others_label or ("其他计划" if zh else "Other plans"),
     )  # fmt: skip
     ax.legend(
         loc="lower right",
         bbox_to_anchor=(1, 1),
         ncols=2,
-        fontsize=9,
+        fontsize=style.points(9),
         borderaxespad=0,
         handletextpad=0.3,
     )

@@ -1,12 +1,13 @@
-"""The ratio of two series: its drift against the deflator."""
+"""The ratio of two series: its path, and its drift against the deflator."""
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
-from planlib import style, words
-from planlib.charts.labels import checked, need
+from planlib import schema, style, words
+from planlib.charts.labels import MARKERS, NO_PANEL, alone, beyond_plan, checked, label_ends, need
 from planlib.errors import TableError
 
 
@@ -47,9 +48,11 @@ def plot_drift(
     need(curve, "curve")
     ax = ax or plt.subplots()[1]
     zh = lang == "zh"
-    ax.axhline(0, color=style.INK, linewidth=1)
+    ax.axhline(0, color=style.INK, linewidth=style.points(1))
     ax.plot(curve["deflator_pct"], curve["drift_pct"], color=style.PALETTE[0])
-    ax.plot([break_even_pct], [0], marker="o", color=style.INK, markersize=7, zorder=5)
+    ax.plot(
+        [break_even_pct], [0], marker="o", color=style.INK, markersize=style.points(7), zorder=5
+    )
     even = words.percent(break_even_pct, 2)
     labels = [
         (
@@ -65,7 +68,7 @@ def plot_drift(
             [row.drift_pct],
             marker="D",
             color=style.PALETTE[1],
-            markersize=6,
+            markersize=style.points(6),
             zorder=5,
         )
         labels.append((row.deflator_pct, row.drift_pct, row.label, "normal"))
@@ -78,6 +81,118 @@ def plot_drift(
     ax.set_xlabel("GDP平减指数（%）" if zh else "GDP deflator (%)")
     ax.set_ylabel(f"{ratio}一年变动（%）" if zh else f"Change of {ratio} in the year (%)")
     return checked(ax)
+
+
+def plot_ratio(gaps: pd.DataFrame, *, lang: str = "zh", ax: Axes | None = None) -> Axes:
+    """Ratios of two series as indices, the year before the plan = 100: solid to the plan's year, dashed beyond.
+
+    Parameters
+    ----------
+    gaps
+        What `planlib.gap` returns, one or several of them one below the other. A pair on mixed price bases needs a
+        deflator; where it stands there more than once, its lines are named by their deflators in the plan's year.
+    lang
+        Language of the labels.
+    ax
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    TableError
+        If a pair has no drift, or ratios do not share a base year or prices.
+
+    Examples
+    --------
+    >>> import planlib as pl
+    >>> ax = plot_ratio(pl.gap(pl.read_plan().targets, "fai", "budget_revenue", until=2020), lang="en")
+    >>> [text.get_text() for text in ax.texts]
+    ['Scenario', 'FAI/Budget revenue 117.8']
+    """
+    words.check_language(lang)
+    table = schema.check(gaps, schema.GAPS, "gaps")
+    need(table, "gaps")
+    unknown = table[table["ratio_index"].isna()]
+    if len(unknown):
+        row = unknown.iloc[0]
+        raise TableError(
+            f"gaps hold no drift of {row['numerator']}/{row['denominator']} in {row['year']}: their price bases are "
+            "mixed, and there is no deflator. Give gap one (deflator_pct), or leave the pair out."
+        )
+    # What a mixed pair comes to with its deflator is a ratio at current prices.
+    table["prices"] = table["basis"].where(table["basis"].ne("mixed"), "nominal")
+    alone(table, ("prices",), "gaps hold", NO_PANEL)
+    pair = table["numerator"] + "/" + table["denominator"]
+    table["line"] = (pair.ne(pair.shift()) | table["year"].le(table["year"].shift())).cumsum()
+    lines = [rows for _, rows in table.groupby("line")]
+    firsts = sorted({int(rows["year"].min()) for rows in lines})
+    if len(firsts) > 1:
+        raise TableError(
+            f"gaps begin in {' and '.join(map(str, firsts))}: indices of one base year were expected."
+        )
+    ax = ax or plt.subplots()[1]
+    base, last_year = firsts[0] - 1, int(table["year"].max())
+    first_beyond = table.loc[table["kind"] == "scenario", "year"].min()
+    ax.axhline(100, color=style.MUTED, linewidth=style.points(0.8), zorder=1)
+    ends = []
+    for place, rows in enumerate(lines):
+        colour = style.PALETTE[place % len(style.PALETTE)]
+        look = {
+            "color": colour,
+            "marker": MARKERS[place % len(MARKERS)],
+            "markersize": style.points(5),
+        }
+        known = rows[rows["kind"] != "scenario"]
+        ax.plot([base, *known["year"].astype(int)], [100.0, *known["ratio_index"]], **look)
+        beyond = rows[rows["year"] >= known["year"].max()]
+        if len(beyond) > 1:
+            ax.plot(
+                beyond["year"].astype(int), beyond["ratio_index"], linestyle=(0, (4, 1.5)), markevery=[-1], **look
+            )  # fmt: skip
+        value = rows["ratio_index"].iloc[-1]
+        ends.append(
+            (value, words.beside(_pair(rows, table, lang), words.number(value, 1), lang), colour)
+        )
+    if pd.notna(first_beyond):
+        beyond_plan(ax, int(first_beyond) - 1, last_year, lang)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=9, integer=True))
+    ax.set_xlim(base - 0.15, last_year + 0.15)
+    prices = words.basis(table["prices"].iloc[0], lang)
+    ax.set_ylabel(
+        f"比值指数（{base}年=100，{prices}）"
+        if lang == "zh"
+        else f"Index of the ratio ({base} = 100), {prices}"
+    )
+    ax.grid(axis="x", visible=False)
+    label_ends(ax, last_year, ends)
+    return checked(ax)
+
+
+def _pair(rows: pd.DataFrame, table: pd.DataFrame, lang: str) -> str:
+    """What a line is the ratio of; its deflator too, where there is more than one of the pair, and whether it was known."""
+    row = rows.iloc[0]
+    names = [words.name(row[side], lang, short=True) for side in ("numerator", "denominator")]
+    called = "/".join(names)
+    if words.columns(called) > 20:
+        called = "/\n".join(names)
+    same = table[
+        table["numerator"].eq(row["numerator"]) & table["denominator"].eq(row["denominator"])
+    ]
+    notes = []
+    if same["line"].nunique() > 1 and pd.notna(row["deflator_pct"]):
+        price = words.percent(row["deflator_pct"])
+        notes.append(f"平减指数{price}" if lang == "zh" else f"deflator {price}")
+    if rows["hindsight"].fillna(False).any():
+        notes.append(words.HINDSIGHT[lang])
+    if not notes:
+        return called
+    # In a line of its own: names of pairs are long.
+    return (
+        f"{called}\n（{'，'.join(notes)}）" if lang == "zh" else f"{called}\n({', '.join(notes)})"
+    )
 
 
 def plot_drift_table(
@@ -122,14 +237,19 @@ def plot_drift_table(
     shown = table.map(lambda value: words.number(value, 1))
     sns.heatmap(
         table, annot=shown, fmt="", cmap=style.DIVERGING, vmin=-limit, vmax=limit, cbar=False,
-        linewidths=1, linecolor="white", annot_kws={"fontsize": 10, "color": style.INK}, ax=ax,
+        linewidths=style.points(1), linecolor="white", annot_kws={"fontsize": style.points(10), "color": style.INK}, ax=ax,
     )  # fmt: skip
     ax.set_yticklabels([words.percent(rate, None) for rate in table.index], rotation=0)
     ax.set_xticklabels([words.percent(price, None) for price in table.columns], rotation=0)
     if mark is not None and mark in table.index:
         row = list(table.index).index(mark)
         frame = plt.Rectangle(
-            (0, row), len(table.columns), 1, fill=False, edgecolor=style.INK, linewidth=2
+            (0, row),
+            len(table.columns),
+            1,
+            fill=False,
+            edgecolor=style.INK,
+            linewidth=style.points(2),
         )
         frame.set_clip_on(False)
         ax.add_patch(frame)
@@ -137,8 +257,8 @@ def plot_drift_table(
     ax.set_ylabel(growth or ("增速（%）" if lang == "zh" else "Growth (%)"))
     ax.set_xlabel(prices or ("平减指数（%）" if lang == "zh" else "Deflator (%)"))
     if ratio:
-        ax.annotate(ratio, (1, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", ha="right",
-                    va="bottom", fontsize=9, color=style.MUTED)  # fmt: skip
+        ax.annotate(ratio, (1, 1), (0, style.points(4)), xycoords="axes fraction", textcoords="offset points", ha="right",
+                    va="bottom", fontsize=style.points(9), color=style.MUTED)  # fmt: skip
     return checked(ax)
 
 
@@ -158,8 +278,8 @@ def _label_curve(ax: Axes, labels: list[tuple[float, float, str, str]]) -> None:
         ax.annotate(
             text, (x, y), (x + (right - left) * 0.03, place) if inside else (right, place),
             textcoords="data", ha="left" if inside else "right", va="center", fontweight=weight,
-            fontsize=10 if weight == "bold" else 9, annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": style.MUTED, "linewidth": 0.7, "shrinkB": 4},
+            fontsize=style.points(10 if weight == "bold" else 9), annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": style.MUTED, "linewidth": style.points(0.7), "shrinkB": style.points(4)},
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85},
         )  # fmt: skip
     ax.set_ylim(bottom, highest)
@@ -169,12 +289,18 @@ def _rug(ax: Axes, history: pd.DataFrame, break_even_pct: float, lang: str) -> N
     """Deflators that came about as ticks at the bottom; the few above the break-even by year."""
     inside = history["value"].between(*ax.get_xlim())
     shown = history[inside]
-    sns.rugplot(x=shown["value"].astype(float), height=0.05, color=style.INK, linewidth=1.3, ax=ax)
+    sns.rugplot(
+        x=shown["value"].astype(float),
+        height=0.05,
+        color=style.INK,
+        linewidth=style.points(1.3),
+        ax=ax,
+    )
     above = shown[shown["value"] > break_even_pct].sort_values("value")
     for rank, row in enumerate(above.itertuples() if len(above) <= 4 else ()):
         ax.annotate(
-            str(row.year), (row.value, 0.055), (0, 1 + 10 * (rank % 2)), xycoords=("data", "axes fraction"),
-            textcoords="offset points", ha="center", fontsize=8.5,
+            str(row.year), (row.value, 0.055), (0, style.points(1 + 10 * (rank % 2))), xycoords=("data", "axes fraction"),
+            textcoords="offset points", ha="center", fontsize=style.points(8.5),
         )  # fmt: skip
     span = words.years(int(history["year"].min()), int(history["year"].max()), lang)
     zh = lang == "zh"
@@ -194,5 +320,10 @@ def _rug(ax: Axes, history: pd.DataFrame, break_even_pct: float, lang: str) -> N
     else:
         text = f"Ticks: national deflator, {span}" + (f" ({'; '.join(notes)})" if notes else "")
     ax.annotate(
-        text, (0.012, 0.15), xycoords="axes fraction", fontsize=8, color=style.MUTED, va="bottom"
+        text,
+        (0.012, 0.15),
+        xycoords="axes fraction",
+        fontsize=style.points(8),
+        color=style.MUTED,
+        va="bottom",
     )

@@ -71,13 +71,14 @@ def plot_tornado(
     centre, rows = table["at_value"].iloc[0], len(table)
     ends = table[["at_low", "at_high"]].to_numpy()
     low, high = min(centre, ends.min()), max(centre, ends.max())
-    ax.axvline(centre, color=style.INK, linewidth=1.2, zorder=3)
+    ax.axvline(centre, color=style.INK, linewidth=style.points(1.2), zorder=3)
     said = {"zh": "按现有取值：", "en": "At present values: "}[lang] + _figure(
         centre, high - low, unit, lang
     )
     ax.annotate(
-        said, (centre, 1), (0, -2), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center",
-        va="top", fontsize=9, color=style.INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        said, (centre, 1), (0, style.points(-2)), xycoords=("data", "axes fraction"), textcoords="offset points",
+        ha="center", va="top", fontsize=style.points(9), color=style.INK,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
     )  # fmt: skip
     longest = 0
     for place, row in enumerate(table.itertuples()):
@@ -85,8 +86,8 @@ def plot_tornado(
         for at, side, text in _labels(row, lang, first=place == 0):
             longest = max(longest, words.columns(text))
             ax.annotate(
-                text, (at, place), (4 * side, 0), textcoords="offset points", ha="left" if side > 0 else "right",
-                va="center", fontsize=9, color=style.INK, zorder=4,
+                text, (at, place), (style.points(4 * side), 0), textcoords="offset points",
+                ha="left" if side > 0 else "right", va="center", fontsize=style.points(9), color=style.INK, zorder=4,
             )  # fmt: skip
     # Room for the labels at the outermost ends, by their length.
     room = ((high - low) or abs(centre) or 1.0) * (0.06 + 0.018 * longest)
@@ -99,7 +100,7 @@ def plot_tornado(
     ]
     if rows <= ROOM_FOR_TWO_LINES:
         called = [textwrap.fill(name, 26) if name.isascii() else name for name in called]
-    ax.set_yticks(range(rows), called, fontsize=9)
+    ax.set_yticks(range(rows), called, fontsize=style.points(9))
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", visible=False)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=6))
@@ -119,7 +120,7 @@ def _bars(ax: Axes, place: int, row, height: float) -> None:
     for middle, (end, look) in zip((place - apart, place + apart), looks.items(), strict=True):
         ax.barh(
             middle, getattr(row, end) - row.at_value, height, left=row.at_value, edgecolor=style.PALETTE[0],
-            linewidth=1, zorder=2, label=f"_{end}", **look,
+            linewidth=style.points(1), zorder=2, label=f"_{end}", **look,
         )  # fmt: skip
 
 

@@ -4,10 +4,9 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.transforms import ScaledTranslation
 
 from planlib import schema, style, words
-from planlib.charts.labels import checked, name, need
+from planlib.charts.labels import checked, legend_below, name, need
 from planlib.errors import TableError
 
 
@@ -57,32 +56,34 @@ def plot_targets(
     table = table.sort_values("point", kind="stable", ignore_index=True)
     ax = ax or plt.subplots()[1]
     names = [name(row, lang) for row in table.itertuples()]
-    ax.hlines(table.index, 0, table["point"], color=style.GRID, linewidth=1.5, zorder=1)
+    ax.hlines(
+        table.index, 0, table["point"], color=style.GRID, linewidth=style.points(1.5), zorder=1
+    )
     sns.scatterplot(
         data=table.assign(position=table.index), x="point", y="position", hue="price_basis", style="price_basis",
-        palette=style.BASIS_COLOURS, markers=style.BASIS_MARKERS, s=90, ax=ax, zorder=3, legend=False,
+        palette=style.BASIS_COLOURS, markers=style.BASIS_MARKERS, s=style.area(90), ax=ax, zorder=3, legend=False,
     )  # fmt: skip
     for position, row in table.iterrows():
         left = row["point"] < 0
         figure = words.interval(row["low"], row["high"], row["unit"], row["comparator"], lang)
         ax.annotate(
-            figure, (row["point"], position), (-8 if left else 8, 0), textcoords="offset points",
+            figure, (row["point"], position), (style.points(-8 if left else 8), 0), textcoords="offset points",
             ha="right" if left else "left", va="center", fontweight="bold",
         )  # fmt: skip
     for basis in [b for b in style.BASIS_COLOURS if (table["price_basis"] == b).any()]:
         ax.scatter(
-            [], [], color=style.BASIS_COLOURS[basis], marker=style.BASIS_MARKERS[basis], s=60,
+            [], [], color=style.BASIS_COLOURS[basis], marker=style.BASIS_MARKERS[basis], s=style.area(60),
             label=words.sentence(words.basis(basis, lang)),
         )  # fmt: skip
     for row in [] if parents is None else parents.itertuples():
         for position in table.index[table["indicator"] == row.indicator]:
             ax.scatter(
-                row.value, position, marker="D", s=60, facecolor="white", edgecolor=style.INK,
-                linewidth=1.5, zorder=4,
+                row.value, position, marker="D", s=style.area(60), facecolor="white", edgecolor=style.INK,
+                linewidth=style.points(1.5), zorder=4,
             )  # fmt: skip
             ax.annotate(
-                row.label, (row.value, position), (-9, 0), textcoords="offset points", ha="right",
-                va="center", fontsize=9, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+                row.label, (row.value, position), (style.points(-9), 0), textcoords="offset points", ha="right",
+                va="center", fontsize=style.points(9), bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
             )  # fmt: skip
     ax.set_yticks(table.index, names)
     ax.tick_params(axis="y", length=0)
@@ -95,10 +96,5 @@ def plot_targets(
         "比上年增长（%）" if lang == "zh" else "Growth over the previous year (%)", loc="left"
     )
     ax.set_ylabel("")
-    # So many points below the axis, whatever the height of the figure: under the axis label.
-    below = ax.transAxes + ScaledTranslation(0, -38 / 72, ax.figure.dpi_scale_trans)
-    ax.legend(
-        loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=below, ncols=4, fontsize=9,
-        borderaxespad=0, borderpad=0, handletextpad=0.3, columnspacing=1.4,
-    )  # fmt: skip
+    legend_below(ax)
     return checked(ax)

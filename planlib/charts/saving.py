@@ -1,0 +1,97 @@
+"""Charts as files: the same bytes every time, with words for those who do not see them."""
+
+import io
+import re
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from PIL.PngImagePlugin import PngInfo
+
+from planlib.errors import OutputError, PlanlibError
+
+DPI = 200
+
+
+def save(chart: Axes | Figure, path: str | Path, *, alt: str = "", title: str = "") -> Path:
+    """Write the figure of a chart as PNG or SVG, the same bytes every time.
+
+    Parameters
+    ----------
+    chart
+        An Axes, whose whole figure is written, or a figure.
+    path
+        Where to; .png (200 dots to an inch) or .svg.
+    alt
+        What the chart shows, for those who do not see it: a Description in a PNG file, ``<desc>`` in an SVG file.
+    title
+        Its title for the same readers. It is not drawn.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written, or is to be of another kind.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import planlib as pl
+    >>> targets = pl.read_plan().targets
+    >>> with pl.style.use(lang="en"), tempfile.TemporaryDirectory() as folder:
+    ...     ax = pl.charts.plot_targets(targets[targets["headline"]], lang="en")
+    ...     save(ax, f"{folder}/targets.png", alt="Six growth targets, from 7.5% to 12%.").name
+    'targets.png'
+    """
+    path = Path(path)
+    kinds = {".png": _png, ".svg": _svg}
+    if path.suffix.lower() not in kinds:
+        raise OutputError(f"{path.name} ends in {path.suffix!r}: .png or .svg was expected.")
+    figure = chart.figure if isinstance(chart, Axes) else chart
+    if not isinstance(figure, Figure):
+        raise PlanlibError(
+            f"An Axes or a figure was expected, not {type(chart).__name__}: pass what a chart function returns."
+        )
+    content = kinds[path.suffix.lower()](figure, alt, title)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(
+            f"{path} cannot be written ({error.strerror}). Name a file in a folder that is there."
+        ) from None
+    return path
+
+
+def _png(figure: Figure, alt: str, title: str) -> bytes:
+    told = PngInfo()
+    for key, text, lang in (("Title", title, ""), ("Description", alt, "")):
+        if text:
+            told.add_itxt(key, text, lang)
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=DPI, facecolor="white", pil_kwargs={"pnginfo": told})
+    return file.getvalue()
+
+
+def _svg(figure: Figure, alt: str, title: str) -> bytes:
+    file = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "planlib", "svg.fonttype": "path"}):
+        figure.savefig(
+            file, format="svg", facecolor="white", metadata={"Date": None, "Creator": None}
+        )
+    said = [(tag, text) for tag, text in (("title", title), ("desc", alt)) if text]
+    if not said:
+        return file.getvalue().encode()
+    names = " ".join(f"chart-{tag}" for tag, _ in said)
+    inner = "".join(f'\n <{tag} id="chart-{tag}">{escape(text)}</{tag}>' for tag, text in said)
+    # First in the file: only there is a title taken for the title of the whole.
+    return re.sub(
+        r"(<svg\b[^>]*)>", lambda root: f'{root[1]} role="img" aria-labelledby="{names}">{inner}', file.getvalue(), count=1
+    ).encode()  # fmt: skip
