@@ -38,6 +38,25 @@ def briefing(plan, tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def parts(facts):
+    """What the briefing on the bundled plan says, by language."""
+    from planlib.briefing.content import content
+
+    return {lang: content(facts, lang) for lang in ("zh", "en")}
+
+
+@pytest.fixture(scope="session")
+def blank():
+    """Drawings of all charts of a briefing with nothing in them, for what is about the pages around them."""
+    from planlib.briefing.drawings import Drawing
+
+    svg = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 68 40"><path d="M0 0L68 40"/></svg>'
+    )
+    return lambda part: {chart.key: Drawing(svg, b"", 6.8, 4.0) for chart in part.charts}
+
+
 @pytest.fixture
 def without(monkeypatch):
     """Import a module of planlib as it would be imported where a library is not installed."""

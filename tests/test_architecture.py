@@ -34,7 +34,6 @@ ORDER = """
     briefing.messages
     briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
     briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
-    briefing.sections briefing.content briefing.drawings
     charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
     briefing.facts briefing.packing briefing.phrases briefing.messages.targets briefing.messages.lastyear briefing.messages.revenue
     briefing.messages.investment briefing.messages.coverage briefing.messages.experience briefing.messages.beyond
