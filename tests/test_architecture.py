@@ -29,14 +29,14 @@ ORDER = """
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
     charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
     charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
-    briefing.facts briefing.phrases briefing.messages.targets briefing.messages.lastyear briefing.messages.revenue
-    briefing.messages.investment briefing.messages.coverage briefing.messages.experience briefing.messages.beyond
+    briefing.facts briefing.phrases briefing.messages.targets briefing.messages.lastyear
+    briefing.messages.revenue briefing.messages.investment briefing.messages.coverage briefing.messages.experience briefing.messages.beyond
     briefing.messages
     briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
     briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
     charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
-    briefing.facts briefing.packing briefing.phrases briefing.messages.targets briefing.messages.lastyear briefing.messages.revenue
-    briefing.messages.investment briefing.messages.coverage briefing.messages.experience briefing.messages.beyond
+    briefing.facts briefing.packing briefing.phrases briefing.messages.targets briefing.messages.lastyear
+    briefing.messages.revenue briefing.messages.investment briefing.messages.coverage briefing.messages.experience briefing.messages.beyond
     briefing.messages
     briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
     briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work

@@ -5,6 +5,7 @@ sentence, chart or table that would rest on it is left out.
 """
 
 import functools
+from pathlib import Path
 
 import pandas as pd
 
@@ -12,6 +13,8 @@ from planlib import calibration, data, growth, indicators, ratios, solve
 from planlib.assumptions import HOLD, Scenario, scenario
 from planlib.checks import check
 from planlib.errors import TableError
+from planlib.observations import read_observations
+from planlib.progress import track
 from planlib.reading.plan import Plan
 from planlib.scenarios import growth_targets, project
 
@@ -28,21 +31,18 @@ class Facts:
     scenarios
         What may happen beyond the plan's year, beside holding every rate: names, files, or `planlib.Scenario`.
     observations
-        What was observed in the plan's year, an observations frame.
+        What was observed in the plan's year: a file or a frame, as `planlib.track` takes it.
     as_of
-        The day on which progress is looked at.
+        The day on which progress is looked at; left out, the day on which the last of the observations became known.
     """
 
-    def __init__(
-        self,
-        plan: Plan,
-        *,
-        scenarios=(),
-        observations: pd.DataFrame | None = None,
-        as_of: str | None = None,
-    ):
+    def __init__(self, plan: Plan, *, scenarios=None, observations=None, as_of=None):
         self.plan = plan
-        self.scenarios: list[Scenario] = [s for s in map(scenario, scenarios) if s.name != HOLD]
+        several = [] if scenarios is None else scenarios
+        several = [several] if isinstance(several, str | Path | Scenario) else several
+        self.scenarios: list[Scenario] = [s for s in map(scenario, several) if s.name != HOLD]
+        if isinstance(observations, str | Path):
+            observations = read_observations(observations)
         self.observations, self.as_of = observations, as_of
         self.targets = plan.targets
         self.headline = self.targets[self.targets["headline"] & self.targets["role"].eq("target")]
@@ -192,9 +192,18 @@ class Facts:
         """How far along the targets are; None without observations."""
         if self.observations is None:
             return None
-        from planlib.progress import track
+        return track(self.targets, self.observations, as_of=self.as_of or self._last_known)
 
-        return track(self.targets, self.observations, as_of=self.as_of)
+    @property
+    def _last_known(self) -> str:
+        """When the last of the observations became known; of one that does not say, its period's end."""
+        rows = self.observations
+        known = (
+            rows["known_from"]
+            if "known_from" in rows
+            else pd.Series(pd.NA, rows.index, dtype="str")
+        )
+        return known.fillna(rows["period_end"]).max()
 
     @functools.cached_property
     def revenue_gap(self) -> pd.DataFrame | None:
