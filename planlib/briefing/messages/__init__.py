@@ -12,6 +12,7 @@ from planlib.briefing.messages.beyond import beyond
 from planlib.briefing.messages.coverage import coverage
 from planlib.briefing.messages.investment import investment
 from planlib.briefing.messages.lastyear import last_year
+from planlib.briefing.messages.progress import so_far
 from planlib.briefing.messages.revenue import revenue
 from planlib.briefing.messages.targets import targets
 
@@ -19,6 +20,7 @@ from planlib.briefing.messages.targets import targets
 IN_ORDER = (
     ("targets", ("targets", "headline"), targets),
     ("last_year", ("last_year",), last_year),
+    ("progress", ("progress-growth", "progress-levels", "progress"), so_far),
     ("revenue", ("revenue", "pairs"), revenue),
     ("investment", ("drift", "pairs"), investment),
     ("coverage", ("coverage", "items"), coverage),

@@ -5,12 +5,12 @@ from planlib.briefing.facts import Facts
 from planlib.briefing.sections.expected import expected
 from planlib.briefing.sections.findings import findings
 from planlib.briefing.sections.paths import paths
-from planlib.briefing.sections.progress import progress
+from planlib.briefing.sections.progress import so_far
 from planlib.briefing.sections.ratios import compared
 from planlib.briefing.sections.uncertainty import uncertainty
 from planlib.briefing.sections.work import work
 
-IN_ORDER = (expected, paths, compared, uncertainty, findings, progress, work)
+IN_ORDER = (expected, paths, compared, uncertainty, findings, so_far, work)
 
 
 def all_sections(facts: Facts, lang: str) -> list[Section]:

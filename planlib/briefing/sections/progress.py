@@ -18,7 +18,7 @@ STATUSES = {
 }
 
 
-def progress(facts: Facts, lang: str) -> Section | None:
+def so_far(facts: Facts, lang: str) -> Section | None:
     """The section on progress; None without observations."""
     if facts.tracked is None:
         return None
