@@ -61,7 +61,8 @@ def plot_milestones(
     Examples
     --------
     >>> import planlib as pl
-    >>> ax = plot_milestones(pl.read_plan().milestones.query("section == 4"), lang="en")
+    >>> with pl.style.use(lang="en"):
+    ...     ax = plot_milestones(pl.read_plan().milestones.query("section == 4"), lang="en")
     >>> [text.get_text() for text in ax.texts]
     ['Under way (4)', 'Section 4', '道清路小学项目', '振中路小学', '张八寨小学', '司马幼儿园']
     """
