@@ -119,7 +119,7 @@ CALCULATIONS = {
             "Numerator", "Denominator", "Basis", "Difference\n(pp)", "Prices\n(%)", "Change of\nratio (%)",
             "Break-even\n(%)", "Prices used",
         ),
-        "doubling": "4. Years to double if the rate were held", "years": "Years", "never": "never",
+        "mixed": "mixed", "doubling": "4. Years to double if the rate were held", "years": "Years", "never": "never",
         "mechanical": "5. Mechanical extrapolation, not a forecast (index, base year {})", "needs": "needs prices",
         "try": "National GDP deflators to try", "list": ("Year", "Change (%)", "Vintage", "Note"), "default": "default",
         "input_title": "Assumption", "growth_help": "In percent: 8 is 8%. The plan's target is {}.",

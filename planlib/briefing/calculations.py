@@ -338,7 +338,8 @@ class _Calculation:
         )
         for pair in found.itertuples():
             top, bottom = self.series[pair.numerator], self.series[pair.denominator]
-            basis = words.basis(pair.basis, self.lang)
+            # The long English name of a mixed basis does not fit a column of figures.
+            basis = self.said.get(pair.basis) or words.basis(pair.basis, self.lang)
             self.labels(self.named(top.code), self.named(bottom.code), basis)
             difference = f"{top.growth(year)}-{bottom.growth(year)}"
             self.formula(3, Formula(difference, pair.difference_pp), 1)
