@@ -13,6 +13,7 @@ PADDING = 70  # twips left and right in a cell
 TALL = 5  # lines of a row from which a table is set on a wide page
 WHOLE = 12  # rows that a table may have and yet stay on one page
 BROKEN = 24  # lines of a row that may break over pages
+LONGEST = 26  # columns of a word that is kept on one line
 COLON = {"zh": "：", "en": ": "}
 
 
@@ -71,7 +72,7 @@ def _widths(names, rows, right, page: Page, lang: str) -> list[int]:
     cells = [[row[n] for row in rows] for n in range(len(names))]
     needs = [max(map(columns, (name, *held))) for name, held in zip(names, cells, strict=True)]
     least = [
-        max([_head(name), *map(columns if number else _word, held)])
+        min(max([_head(name), *map(columns if number else _word, held)]), LONGEST)
         for name, held, number in zip(names, cells, right, strict=True)
     ]
     exact = [(width + 1) * unit + 2 * PADDING for width in _shared(room, needs, least, cells)]
