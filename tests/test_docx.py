@@ -258,7 +258,7 @@ def test_captions_follow_pictures_and_precede_tables(documents, parts, lang):
     assert captions == [part.name(b) + gap + b.title for b in blocks]
     body = list(documents[lang].element.body)
     ids = [
-        xpath(e, "string(w:pPr/w:pStyle/@w:val)") if e.tag == qn("w:p") else "table" for e in body
+        "table" if e.tag == qn("w:tbl") else xpath(e, "string(w:pPr/w:pStyle/@w:val)") for e in body
     ]
     for n, found in enumerate(ids):
         if found == "Figure":
@@ -366,6 +366,32 @@ def test_chinese_within_english_is_marked_and_the_rest_is_not():
     assert found.count("<w:r>") == 3
     assert re.findall(r'w:eastAsia="zh-CN"/></w:rPr><w:t[^>]*>([^<]*)', found) == ["新乡市、高新区"]
     assert marks.runs("", "en") == marks.runs("", "zh") == ""
+
+
+def test_two_pictures_go_on_a_page_unless_their_letters_would_become_too_small(parts, tmp_path):
+    first, second, third = parts["zh"].charts[:3]
+    part = parts["zh"]._replace(sections=[Section("s", "t", (first, second, third))])
+    drawings = {
+        first.key: Drawing(b"", png(68, 44), 6.8, 4.4),
+        second.key: Drawing(b"", png(90, 60), 9.0, 6.0),
+        third.key: Drawing(b"", png(60, 120), 6.0, 12.0),
+    }
+    write(part, tmp_path / "a.docx", made=MADE, drawings=drawings)
+    sizes = [(s.width.mm, s.height.mm) for s in docx.Document(tmp_path / "a.docx").inline_shapes]
+    width, height = styles.PAGES["zh"][0].text
+    assert 0.85 * width <= sizes[0][0] < 0.9 * width
+    assert sizes[1][0] == pytest.approx(width, abs=0.1)
+    assert sizes[2][1] == pytest.approx(0.72 * height, abs=0.1)
+
+
+def test_a_table_with_numbers_is_not_grouped():
+    frame = pd.DataFrame(
+        {k: ["general public budget revenue"] * 4 for k in "abcde"} | {"f": [1.0] * 4}
+    )
+    table = Table("t", "t", "", frame, {"f": 1}, "n")
+    assert tables.laid_out(table, "en").names == list("abcdef")
+    texts = table._replace(frame=frame.assign(f="x"), decimals={})
+    assert tables.laid_out(texts, "en").names == list("bcdef")
 
 
 def test_a_very_long_row_may_break_and_its_table_is_wide():

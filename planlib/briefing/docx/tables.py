@@ -46,8 +46,8 @@ def laid_out(table: Table, lang: str) -> Layout:
 
 
 def _is_grouped(cells: list[list[str]], right: list[bool]) -> bool:
-    """Does the first column say the same for row after row, in a table that has little room?"""
-    if len(right) < 6 or len(cells) < 3 or right[0]:
+    """Does the first column say the same for row after row, in a table of texts that has little room?"""
+    if len(right) < 6 or len(cells) < 3 or any(right):
         return False
     first = [row[0] for row in cells]
     changes = len(list(itertools.groupby(first)))
