@@ -34,11 +34,8 @@ try:
 except ImportError:
     raise MissingExtra("python-docx", "briefing") from None
 
-TWO_ON_A_PAGE, NARROWEST, TALLEST = (
-    0.38,
-    0.85,
-    0.72,
-)  # height of a picture, its width, its height: parts of the page
+TWO_ON_A_PAGE, TALLEST = 0.38, 0.72  # heights of a picture, as parts of the page
+NARROWEST, SMALLEST = 0.85, 0.75  # widths of a picture, as parts of the page and of what was drawn
 # What the template of python-docx brings along and this document has no use for.
 UNUSED = (RELATION.THUMBNAIL, RELATION.CUSTOM_XML, RELATION.WEB_SETTINGS)
 STYLES_OF_2007 = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
@@ -276,7 +273,9 @@ def _size(drawing: Drawing, page: Page) -> tuple[float, float]:
     """The width of the page, or a little less if two pictures then go on one."""
     width, height = page.text
     shape = drawing.width / drawing.height
-    least, most = width * NARROWEST, height * TALLEST * shape
+    # Letters of a large drawing are small enough at the width of the page.
+    least = max(width * NARROWEST, drawing.width * 25.4 * SMALLEST)
+    most = height * TALLEST * shape
     width = min(width, max(height * TWO_ON_A_PAGE * shape, least), most)
     return width, width / shape
 

@@ -63,7 +63,7 @@ def runs(value: str, lang: str, style: str = "") -> str:
 
 def is_chinese(value: str) -> bool:
     """Is a text, on the whole, Chinese?"""
-    return 3 * len(re.findall(f"[{_HAN}]", value)) > len(value.replace(" ", ""))
+    return 2 * len(re.findall(f"[{_HAN}]", value)) > len(value.replace(" ", ""))
 
 
 def _run(value: str, properties: str) -> str:

@@ -13,6 +13,7 @@ PADDING = 70  # twips left and right in a cell
 TALL = 5  # lines of a row from which a table is set on a wide page
 WHOLE = 12  # rows that a table may have and yet stay on one page
 BROKEN = 24  # lines of a row that may break over pages
+LONGEST = 26  # columns of a word that is kept on one line
 COLON = {"zh": "：", "en": ": "}
 
 
@@ -45,8 +46,8 @@ def laid_out(table: Table, lang: str) -> Layout:
 
 
 def _is_grouped(cells: list[list[str]], right: list[bool]) -> bool:
-    """Does the first column say the same for row after row, in a table that has little room?"""
-    if len(right) < 6 or len(cells) < 3 or right[0]:
+    """Does the first column say the same for row after row, in a table of texts that has little room?"""
+    if len(right) < 6 or len(cells) < 3 or any(right):
         return False
     first = [row[0] for row in cells]
     changes = len(list(itertools.groupby(first)))
@@ -71,7 +72,7 @@ def _widths(names, rows, right, page: Page, lang: str) -> list[int]:
     cells = [[row[n] for row in rows] for n in range(len(names))]
     needs = [max(map(columns, (name, *held))) for name, held in zip(names, cells, strict=True)]
     least = [
-        max([_head(name), *map(columns if number else _word, held)])
+        min(max([_head(name), *map(columns if number else _word, held)]), LONGEST)
         for name, held, number in zip(names, cells, right, strict=True)
     ]
     exact = [(width + 1) * unit + 2 * PADDING for width in _shared(room, needs, least, cells)]
