@@ -307,7 +307,10 @@ def test_the_first_category_is_on_top_and_bars_begin_at_their_base(contents, dec
 
 def test_the_row_of_the_plan_is_set_apart_in_the_table_of_colours(decks):
     table = charts_of(decks["zh"])["heat"][0].table
-    bold = [row.cells[0].text for row in list(table.rows)[1:] if row.cells[1].text_frame.paragraphs[0].runs[0].font.bold]  # fmt: skip
+    first = {
+        row.cells[0].text: row.cells[1].text_frame.paragraphs[0] for row in list(table.rows)[1:]
+    }
+    bold = [name for name, paragraph in first.items() if paragraph.runs[0].font.bold]
     assert bold == ["12%"]
     for row in list(table.rows)[1:]:
         for cell in list(row.cells)[1:]:
