@@ -32,6 +32,7 @@ TYPES = {
     "bar": XL_CHART_TYPE.BAR_CLUSTERED, "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "stacked": XL_CHART_TYPE.BAR_STACKED, "line": XL_CHART_TYPE.LINE_MARKERS, "scatter": XL_CHART_TYPE.XY_SCATTER_LINES,
 }  # fmt: skip
+THICKEST = 46.0  # points of a bar
 LEGEND = 26.0  # points that a legend takes
 LYING = ("bar", "stacked")
 
@@ -121,7 +122,8 @@ def _axes(chart, plot: Plot, scale: Scale, across: str = "") -> None:
     others.format.line.color.rgb = rgb(style.MUTED)
     others.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     # Under a chart whose categories run downwards, the low side of the numbers would be above it.
-    values.tick_label_position = getattr(XL_TICK_LABEL_POSITION, "NEXT_TO_AXIS" if plot.kind in LYING else "LOW")  # fmt: skip
+    beside = "NEXT_TO_AXIS" if plot.kind in LYING else "LOW"
+    values.tick_label_position = getattr(XL_TICK_LABEL_POSITION, beside)
     for axis, text in ((values, plot.y_title), (others, across)):
         axis.has_title = bool(text)
         if text:
@@ -172,7 +174,8 @@ def _bars(chart, plot: Plot, box: Box, scale: Scale | None, lang: str, face: Fac
     drawn = chart.plots[0]
     together = stacked or plot.base is not None or not _beside(plot, marks)
     drawn.overlap = 100 if together else 0
-    drawn.gap_width = 45
+    slot = (box.height - 90) / max(1, len(plot.categories))
+    drawn.gap_width = round(min(500, max(45.0, (slot / THICKEST - 1) * 100)))
     named = len(plot.series) > 1
     _legend(chart, list(range(len(plot.series))) if named else [], len(plot.series))
     for n, (series, own) in enumerate(zip(drawn.series, plot.series, strict=True)):
@@ -291,9 +294,9 @@ def _placed(chart, inner: Box, box: Box) -> None:
     etree.SubElement(manual, qn("c:layoutTarget"), val="inner")
     etree.SubElement(manual, qn("c:xMode"), val="edge")
     etree.SubElement(manual, qn("c:yMode"), val="edge")
-    shares = (inner.left / box.width, inner.top / box.height, inner.width / box.width, inner.height / box.height)  # fmt: skip
-    for side, share in zip("xywh", shares, strict=True):
-        etree.SubElement(manual, qn(f"c:{side}"), val=f"{share:.5f}")
+    wholes = (box.width, box.height, box.width, box.height)
+    for side, own, whole in zip("xywh", inner, wholes, strict=True):
+        etree.SubElement(manual, qn(f"c:{side}"), val=f"{own / whole:.5f}")
     area.insert(0, layout)
 
 
@@ -365,7 +368,8 @@ def _scatter(chart, plot: Plot, box: Box, scale: Scale | None, lang: str, face: 
             if text:
                 up, fits = raised[n, i]
                 add_label(
-                    series, i, text, lang, colour=colour, position="RIGHT" if fits else "LEFT", shift=(0.0, -up / box.height), on_white=True
+                    series, i, text, lang, colour=colour, position="RIGHT" if fits else "LEFT",
+                    shift=(0.0, -up / box.height), on_white=True,
                 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Centipoints, Pt
 
-from planlib.briefing.slides.text import EMU, MARGIN, Box, Face, fill, fitting, numbered
+from planlib.briefing.slides.text import EMU, MARGIN, Box, Face, fill, fitting
 from planlib.errors import OutputError
 
 FACES = {"zh": "Microsoft YaHei", "en": "Calibri"}
@@ -63,7 +63,11 @@ def opened(template: Path | None, lang: str) -> Deck:
             "layout such as 'Title Only' or 'Title and Content', or leave the template out."
         )
     titled, area = min(with_area, key=lambda found: (*_extra(found[0], 0), -found[1].height))
-    with_text = [layout for layout, _ in with_area if _count(layout, BODIES) >= 1]
+    enough = 0.3 * (presentation.slide_width / EMU) * (presentation.slide_height / EMU)
+    with_text = [
+        layout for layout, _ in with_area
+        if any(box.width * box.height >= enough for box in bodies(layout))
+    ]  # fmt: skip
     text = min(with_text, key=lambda layout: _extra(layout, 1)) if with_text else titled
     cover = min(
         (layout for layout in layouts if _count(layout, TITLES)),
@@ -91,10 +95,11 @@ def add_slide(deck: Deck, title: str, *, kind: str = "titled"):
     box, inherited = deck.heads[kind]
     inner = Box(box.left + INSET, box.top, box.width - 2 * INSET, box.height)
     sizes = COVER_SIZES if kind == "cover" else TITLE_SIZES
-    sizes = [size for size in (inherited, *sizes) if size <= inherited] or [inherited]
+    sizes = [size for size in sizes if size <= inherited] or [inherited]
     text, size = fitting(unique, inner, sizes, deck.face, bold=True)
-    if text in deck.titles:
-        text = numbered(text[:-3], n + 1, n + 1, deck.lang)
+    while text in deck.titles:  # cut to the same beginning
+        n += 1
+        text = f"{text[:-6]}…（{n}）" if deck.lang == "zh" else f"{text[:-6]}… ({n})"
     deck.titles.update((unique, text))
     fill(slide.shapes.title.text_frame, [text], size=size, lang=deck.lang)
     return slide
@@ -102,9 +107,10 @@ def add_slide(deck: Deck, title: str, *, kind: str = "titled"):
 
 def body_of(slide, deck: Deck) -> tuple[object, Box]:
     """The frame for the text of a slide, and its box without indents."""
-    for shape in slide.placeholders:
-        if shape.placeholder_format.type in (*BODIES, KIND.SUBTITLE):
-            return shape, _box(shape)
+    there = [s for s in slide.placeholders if s.placeholder_format.type in (*BODIES, KIND.SUBTITLE)]
+    if there:
+        largest = max(there, key=lambda shape: shape.width * shape.height)
+        return largest, _box(largest)
     shape = slide.shapes.add_textbox(*deck.area.emu())
     return shape, deck.area
 
@@ -136,8 +142,9 @@ def _title(layout):
 
 
 def bodies(layout) -> list[Box]:
-    """Where a layout has room for text."""
-    return [_box(p) for p in layout.placeholders if p.placeholder_format.type in BODIES]
+    """Where a layout has room for text, the largest first."""
+    boxes = [_box(p) for p in layout.placeholders if p.placeholder_format.type in BODIES]
+    return sorted(boxes, key=lambda box: -box.width * box.height)
 
 
 def _box(shape) -> Box:
@@ -266,6 +273,7 @@ def _own_design(lang: str):
     presentation = Presentation()
     _emptied(presentation)
     presentation.slide_width, presentation.slide_height = (Pt(side) for side in SIZE)
+    presentation.part._element.find(qn("p:sldSz")).attrib.pop("type", None)  # no longer 4:3
     master = presentation.slide_master
     kept = {"Title Slide", "Title and Content", "Title Only"}
     for layout in list(presentation.slide_layouts):

@@ -61,11 +61,11 @@ def of_values(plots: tuple[Plot, ...], room: float = 0.0, ticks: int = 6) -> Sca
     both = not filled or any(p.base is not None for p in plots)
     high += span * room if high > 0 or both else 0.0
     low -= span * room if low < 0 or both else 0.0
-    return rounded(low, high, ticks)
+    return rounded(low, high, ticks, whole=all(p.decimals == 0 for p in plots))
 
 
-def rounded(low: float, high: float, ticks: int = 6) -> Scale:
-    """An axis with round ends that holds both numbers.
+def rounded(low: float, high: float, ticks: int = 6, *, whole: bool = False) -> Scale:
+    """An axis with round ends that holds both numbers; of what is counted, with whole steps.
 
     Examples
     --------
@@ -75,6 +75,7 @@ def rounded(low: float, high: float, ticks: int = 6) -> Scale:
     if high <= low:
         low, high = low - 0.5, high + 0.5
     step = _step(high - low, ticks)
+    step = math.ceil(step) if whole else step
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return Scale(round(first * step, 10), round(last * step, 10), step)
 

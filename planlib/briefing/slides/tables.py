@@ -209,8 +209,9 @@ def add_heat(slide, box: Box, plot: Plot, *, lang: str, face: Face, name: str, a
                 value = series.values[n - 1]
                 cell.fill.solid()
                 cell.fill.fore_color.rgb = rgb("#FFFFFF" if value is None else _tint(value / most))
-                paragraph.runs[0].font.color.rgb = rgb(style.INK)
-                paragraph.runs[0].font.bold = marked
+                for run in paragraph.runs:
+                    run.font.color.rgb = rgb(style.INK)
+                    run.font.bold = marked
             if marked:
                 _edged(cell, n == 0, n == len(header) - 1)
     for n in range(1, len(header)):

@@ -159,8 +159,10 @@ def set_paragraphs(
             if n and gap:
                 before = etree.SubElement(properties, qn("a:spcBef"))
                 etree.SubElement(before, qn("a:spcPts"), val=str(round(gap * 100)))
-        run = etree.SubElement(paragraph, qn("a:r"))
-        about = etree.SubElement(run, qn("a:rPr"))
+        said = on_one_line(text)
+        # An empty paragraph is as tall as its end mark.
+        run = etree.SubElement(paragraph, qn("a:r")) if said else paragraph
+        about = etree.SubElement(run, qn("a:rPr" if said else "a:endParaRPr"))
         speak(about, text, lang)
         if size is not None:
             about.set("sz", str(round(size * 100)))
@@ -169,7 +171,8 @@ def set_paragraphs(
         if colour:
             solid = etree.SubElement(about, qn("a:solidFill"))
             etree.SubElement(solid, qn("a:srgbClr"), val=colour.removeprefix("#").upper())
-        etree.SubElement(run, qn("a:t")).text = on_one_line(text)
+        if said:
+            etree.SubElement(run, qn("a:t")).text = said
 
 
 def speak(properties, text: str, lang: str) -> None:
