@@ -117,7 +117,7 @@ def _said(text: str) -> Markup:
 
 def _bold(briefing: dict, lang: str) -> str:
     """All that the page sets in bold: headings, captions, heads of tables, numbers of the messages."""
-    parts = [briefing["title"], *briefing["words"].values(), *WORDS[lang].values(), "0123456789."]
+    parts = [briefing["title"], *briefing["words"].values(), *WORDS[lang].values(), "0123456789. "]
     for section in briefing["sections"]:
         parts.append(section["title"])
         for block in section["blocks"]:

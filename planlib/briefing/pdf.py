@@ -70,11 +70,7 @@ def write(
     """
     if drawings is None:
         drawings = {chart.key: drawn(chart, content.lang)[0] for chart in content.charts}
-    briefing = laid_out(content) | {
-        "made_by": f"planlib {__version__}",
-        "fonts": style.families(),
-        "svg": {key: drawing.svg.decode("utf-8") for key, drawing in drawings.items()},
-    }
+    briefing = _settable(laid_out(content))
     for section in briefing["sections"]:
         for block in section["blocks"]:
             if block["kind"] == "table":
@@ -84,7 +80,8 @@ def write(
                 block["short"] = size <= ON_ONE_PAGE
             elif block["kind"] == "chart":
                 block["inches"] = float(drawings[block["key"]].width)
-    briefing = _settable(briefing)
+                block["svg"] = drawings[block["key"]].svg.decode("utf-8")
+    briefing |= {"made_by": f"planlib {__version__}", "fonts": style.families()}
     text = json.dumps(briefing, ensure_ascii=False)
     is_rare = any(ord(c) not in _shipped() for c in set(text) if not c.isspace())
     made = made if made.tzinfo else made.replace(tzinfo=datetime.UTC)
