@@ -1,6 +1,7 @@
 """Tables of the Word briefing: three lines, a head on every page, columns as wide as what they hold."""
 
 import itertools
+import math
 import re
 from typing import NamedTuple
 
@@ -89,7 +90,8 @@ def _shared(room: float, needs: list[int], least: list[int], cells: list[list[st
     """
     if sum(needs) <= room:
         return needs
-    weights = [sum(columns(cell) ** 2 for cell in held) ** (1 / 3) or 1.0 for held in cells]
+    lengths = [[columns(cell) for cell in held] for held in cells]
+    weights = [math.cbrt(sum(n * n for n in held)) or 1.0 for held in lengths]
     given: dict[int, float] = {}
     while len(given) < len(needs):
         free = [n for n in range(len(needs)) if n not in given]
