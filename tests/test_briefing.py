@@ -252,12 +252,12 @@ def test_the_page_loads_nothing_from_elsewhere(briefing, lang):
 
 
 @LANGUAGES
-def test_the_page_says_its_language_and_describes_every_picture(briefing, lang):
+def test_the_page_says_its_language_and_describes_every_picture(briefing, contents, lang):
     page = Page((briefing / f"briefing.{lang}.html").read_text("utf-8"))
     assert page.tags[0] == ("html", {"lang": {"zh": "zh-CN", "en": "en"}[lang]})
     pictures = [attributes for tag, attributes in page.tags if tag == "img"]
-    assert len(pictures) == 3
-    assert all(len(picture["alt"]) > 30 for picture in pictures)
+    assert [picture["alt"] for picture in pictures] == [c.alt for c in contents[lang].charts]
+    assert all(len(picture["alt"]) > 20 for picture in pictures)
 
 
 @LANGUAGES
@@ -270,7 +270,7 @@ def test_every_target_stands_in_the_page_with_its_sentence(briefing, plan, lang)
 def test_every_pointer_of_the_page_leads_somewhere(briefing, lang):
     page = Page((briefing / f"briefing.{lang}.html").read_text("utf-8"))
     pointers = {href[1:] for href in page.all("href") if href.startswith("#")}
-    assert len(pointers) == 5
+    assert len(pointers) > 5
     assert pointers <= set(page.all("id"))
 
 

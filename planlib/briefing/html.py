@@ -64,16 +64,19 @@ def write(
     ...     path.read_text("utf-8")[:15]
     '<!DOCTYPE html>'
     """
-    if drawings is None:
-        drawings = {chart.key: drawn(chart, content.lang)[0] for chart in content.charts}
     text = page(content, drawings, made=made)
     Path(path).write_text(text, encoding="utf-8", newline="\n")
 
 
 def page(
-    content: Content, drawings: dict[str, Drawing], *, made: datetime.datetime | None = None
+    content: Content,
+    drawings: dict[str, Drawing] | None = None,
+    *,
+    made: datetime.datetime | None = None,
 ) -> str:
-    """The page of a briefing, as text; `drawings` by the keys of its charts."""
+    """The page of a briefing, as text; `drawings` by the keys of its charts, which are drawn here if None."""
+    if drawings is None:
+        drawings = {chart.key: drawn(chart, content.lang)[0] for chart in content.charts}
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
