@@ -1,5 +1,7 @@
 """Native charts of PowerPoint from the numbers of a chart, with labels as given and gaps where values lack."""
 
+import math
+
 from lxml import etree
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import (
@@ -39,7 +41,7 @@ LYING = ("bar", "stacked")
 
 def add_charts(slide, box: Box, plots: tuple[Plot, ...], *, lang: str, face: Face, name: str, alt: str) -> list:  # fmt: skip
     """Put the plots of a chart side by side on a slide, on one axis; returns their frames."""
-    weights = [max(4.0, min(len(p.categories), 40) ** 0.5 * 3) for p in plots]
+    weights = [max(4.0, 3 * math.sqrt(min(len(p.categories), 40))) for p in plots]
     gap = 12.0 * (len(plots) - 1)
     scale = None
     if len(plots) > 1 and len({p.kind for p in plots}) == 1 and plots[0].kind != "scatter":
@@ -239,7 +241,7 @@ def _lines(chart, plot: Plot, box: Box, scale: Scale | None, lang: str, face: Fa
     direct = bool(texts) and longest < box.width * 0.45
     kept = [] if direct or len(plot.series) == 1 else list(range(len(plot.series)))
     _legend(chart, kept, len(plot.series))
-    top = 30.0 if plot.title else 12.0
+    top = 34.0 if plot.title else 12.0
     foot = 26.0 + (20.0 if plot.x_title else 0.0) + (LEGEND if kept else 0.0)
     left = 30.0 + (20.0 if plot.y_title else 0.0)
     inner = Box(left, top, box.width - left - (longest + 10 if direct else 14), box.height - top - foot)  # fmt: skip
