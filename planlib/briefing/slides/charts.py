@@ -247,7 +247,7 @@ def _lines(chart, plot: Plot, box: Box, scale: Scale | None, lang: str, face: Fa
     inner = Box(left, top, box.width - left - (longest + 10 if direct else 14), box.height - top - foot)  # fmt: skip
     _placed(chart, inner, box)
     ends = list(texts) if direct else []
-    natural = [_height_of(plot.series[n].values[_last(plot.series[n])], scale, inner) for n in ends]
+    natural = [scale.place(plot.series[n].values[_last(plot.series[n])], inner) for n in ends]
     places = spread(natural, SIZE * 1.45, inner.top, inner.bottom)
     for n, (series, own) in enumerate(zip(chart.plots[0].series, plot.series, strict=True)):
         _line(series, own)
@@ -280,10 +280,6 @@ def _end_labels(plot: Plot) -> dict[int, str]:
             name = own.name if len(plot.series) > 1 else ""
             found[n] = " ".join(filter(None, (name, figure)))
     return {n: text for n, text in found.items() if text}
-
-
-def _height_of(value: float, scale: Scale, inner: Box) -> float:
-    return inner.bottom - (value - scale.low) / (scale.high - scale.low) * inner.height
 
 
 def _placed(chart, inner: Box, box: Box) -> None:
@@ -385,7 +381,7 @@ def _raised(plot: Plot, scale: Scale, wide: Scale, inner: Box, face: Face) -> di
             if text:
                 x = inner.left + (own.x[i] - wide.low) / (wide.high - wide.low) * inner.width
                 long = width(text, SIZE, face) + 10
-                places.append((_height_of(own.values[i], scale, inner), x, long, (n, i)))
+                places.append((scale.place(own.values[i], inner), x, long, (n, i)))
     found, taken = {}, []
     # Beside a falling curve there is room above it, to its right; beside a rising one below it.
     sign = 1 if falls else -1
