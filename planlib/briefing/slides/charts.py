@@ -1,5 +1,7 @@
 """Native charts of PowerPoint from the numbers of a chart, with labels as given and gaps where values lack."""
 
+import math
+
 from lxml import etree
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import (
@@ -39,7 +41,7 @@ LYING = ("bar", "stacked")
 
 def add_charts(slide, box: Box, plots: tuple[Plot, ...], *, lang: str, face: Face, name: str, alt: str) -> list:  # fmt: skip
     """Put the plots of a chart side by side on a slide, on one axis; returns their frames."""
-    weights = [max(4.0, min(len(p.categories), 40) ** 0.5 * 3) for p in plots]
+    weights = [max(4.0, 3 * math.sqrt(min(len(p.categories), 40))) for p in plots]
     gap = 12.0 * (len(plots) - 1)
     scale = None
     if len(plots) > 1 and len({p.kind for p in plots}) == 1 and plots[0].kind != "scatter":
@@ -239,13 +241,13 @@ def _lines(chart, plot: Plot, box: Box, scale: Scale | None, lang: str, face: Fa
     direct = bool(texts) and longest < box.width * 0.45
     kept = [] if direct or len(plot.series) == 1 else list(range(len(plot.series)))
     _legend(chart, kept, len(plot.series))
-    top = 30.0 if plot.title else 12.0
+    top = 34.0 if plot.title else 12.0
     foot = 26.0 + (20.0 if plot.x_title else 0.0) + (LEGEND if kept else 0.0)
     left = 30.0 + (20.0 if plot.y_title else 0.0)
     inner = Box(left, top, box.width - left - (longest + 10 if direct else 14), box.height - top - foot)  # fmt: skip
     _placed(chart, inner, box)
     ends = list(texts) if direct else []
-    natural = [_height_of(plot.series[n].values[_last(plot.series[n])], scale, inner) for n in ends]
+    natural = [scale.place(plot.series[n].values[_last(plot.series[n])], inner) for n in ends]
     places = spread(natural, SIZE * 1.45, inner.top, inner.bottom)
     for n, (series, own) in enumerate(zip(chart.plots[0].series, plot.series, strict=True)):
         _line(series, own)
@@ -278,10 +280,6 @@ def _end_labels(plot: Plot) -> dict[int, str]:
             name = own.name if len(plot.series) > 1 else ""
             found[n] = " ".join(filter(None, (name, figure)))
     return {n: text for n, text in found.items() if text}
-
-
-def _height_of(value: float, scale: Scale, inner: Box) -> float:
-    return inner.bottom - (value - scale.low) / (scale.high - scale.low) * inner.height
 
 
 def _placed(chart, inner: Box, box: Box) -> None:
@@ -383,7 +381,7 @@ def _raised(plot: Plot, scale: Scale, wide: Scale, inner: Box, face: Face) -> di
             if text:
                 x = inner.left + (own.x[i] - wide.low) / (wide.high - wide.low) * inner.width
                 long = width(text, SIZE, face) + 10
-                places.append((_height_of(own.values[i], scale, inner), x, long, (n, i)))
+                places.append((scale.place(own.values[i], inner), x, long, (n, i)))
     found, taken = {}, []
     # Beside a falling curve there is room above it, to its right; beside a rising one below it.
     sign = 1 if falls else -1

@@ -4,6 +4,7 @@ import math
 from typing import NamedTuple
 
 from planlib.briefing.blocks import Plot
+from planlib.briefing.slides.text import Box
 
 STEPS = (1, 2, 2.5, 5, 10)
 
@@ -14,6 +15,10 @@ class Scale(NamedTuple):
     low: float
     high: float
     step: float
+
+    def place(self, value: float, inner: Box) -> float:
+        """How far down a value stands between the ends of an upright axis, in points of the chart."""
+        return inner.bottom - (value - self.low) / (self.high - self.low) * inner.height
 
     @property
     def number_format(self) -> str:
@@ -81,6 +86,6 @@ def rounded(low: float, high: float, ticks: int = 6, *, whole: bool = False) -> 
 
 
 def _step(span: float, ticks: int) -> float:
-    power = 10.0 ** math.floor(math.log10(span / ticks))
+    power = pow(10.0, math.floor(math.log10(span / ticks)))
     wanted = next(s for s in STEPS if s * power >= span / ticks - 1e-12 or s == STEPS[-1])
     return round(wanted * power, 10)
