@@ -208,7 +208,7 @@ CASES = {
         marks=pd.DataFrame({"year": [2017], "value": [108.0], "label": ["8%"]}),
     ),
     ("plot_fan", "narrow"): lambda plan, lang: charts.plot_fan(
-        pl.fan(pd.Series({"gdp": 8.0}), 0.02, start=2016, until=2020), lang=lang
+        pl.fan(pd.Series({"gdp": 8.0}), 0.15, start=2016, until=2020), lang=lang
     ),
     ("plot_crossing", "plan"): lambda plan, lang: charts.plot_crossing(
         pl.probabilities(pd.Series({"gdp": 8.0}), 2.0, start=2016, until=2020, crossing=[("gdp", 120.0)], draws=5_000)
