@@ -232,14 +232,18 @@ def wrapped(text: str, figure, points: float, lang: str) -> str:
     return "\n".join(fill(line, width) for line in text.split("\n"))
 
 
+# A number or a Latin word stays in one piece.
+_PIECES = re.compile(r"[0-9A-Za-z.,%+\-\u2212\u2013/]+|.", re.DOTALL)
+
+
 def _fill_chinese(text: str, width: int) -> str:
     lines, line, used = [], "", 0.0
-    for character in text:
-        step = 0.55 if character.isascii() else 1.0
+    for piece in _PIECES.findall(text):
+        step = sum(0.55 if character.isascii() else 1.0 for character in piece)
         # A line does not begin with a closing mark.
-        if used + step > width and character not in "，。；：、）”%":
+        if line and used + step > width and piece not in "，。；：、）”%":
             lines.append(line)
             line, used = "", 0.0
-        line += character
+        line += piece
         used += step
     return "\n".join([*lines, line])

@@ -13,41 +13,27 @@ PACKAGE = Path(pl.__file__).parent
 
 # A module imports only what stands above it.
 ORDER = """
-    errors frames schema units growth data indicators words sheets
-    files.lines files.numbering files.word files.webpage files.pdfpage files.pdf files spreadsheets
-    reading.numerals reading.characters reading.document reading.sentences reading.quantities
-    reading.lists reading.lexicon reading.asides reading.nouns reading.clauses reading.times reading.tables reading.records
-    reading.milestones reading.items
-    reading.edits reading.entries reading.corrections reading.view reading.plan reading.review
-    reading.collection reading
-    assumptions levels scenarios deflating solve ratios calibration
-    checks.findings checks.numbers checks.bases checks.identities checks.benchmarks checks
-    ensembles.correlation ensembles.compiled ensembles.blocks ensembles.inputs ensembles.questions
-    ensembles.assumed ensembles.histograms ensembles
-    levers sensitivity observations evidence reasons progress synthetic
-    scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
-    charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings
-    charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
-    charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
-    briefing.facts briefing.phrases briefing.messages.targets briefing.messages.lastyear briefing.messages.progress
-    briefing.messages.revenue briefing.messages.investment briefing.messages.coverage briefing.messages.experience briefing.messages.beyond
-    briefing.messages
-    briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
+    errors frames schema units growth data indicators words sheets files.lines files.numbering files.word
+    files.webpage files.pdfpage files.pdf files spreadsheets reading.numerals reading.characters reading.document
+    reading.sentences reading.quantities reading.lists reading.lexicon reading.asides reading.nouns reading.clauses
+    reading.times reading.tables reading.records reading.milestones reading.items reading.edits reading.entries
+    reading.corrections reading.view reading.plan reading.review reading.collection reading assumptions levels
+    scenarios deflating solve ratios calibration checks.findings checks.numbers checks.bases checks.identities
+    checks.benchmarks checks ensembles.correlation ensembles.compiled ensembles.blocks ensembles.inputs
+    ensembles.questions ensembles.assumed ensembles.histograms ensembles levers sensitivity observations evidence
+    reasons progress synthetic scale.pools scale.clusters scale.parts scale.folder scale.collecting scale style
+    charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings charts.peers
+    charts.work charts.stages charts.regions charts.progress charts.saving charts briefing.facts briefing.phrases
+    briefing.messages.targets briefing.messages.lastyear briefing.messages.progress briefing.messages.revenue
+    briefing.messages.investment briefing.messages.coverage briefing.messages.experience briefing.messages.beyond
+    briefing.messages briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
     briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
-    charts.peers charts.work charts.stages charts.regions charts.progress charts.saving charts
-    briefing.facts briefing.packing briefing.phrases briefing.messages.targets briefing.messages.lastyear briefing.messages.progress
-    briefing.messages.revenue briefing.messages.investment briefing.messages.coverage briefing.messages.experience briefing.messages.beyond
-    briefing.messages
-    briefing.blocks briefing.sections.expected briefing.sections.paths briefing.sections.ratios
-    briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
-    briefing.sections briefing.content briefing.drawings
-    briefing.layout briefing.html briefing.docx.marks briefing.docx.styles briefing.docx.tables briefing.docx
-    briefing.slides.text briefing.slides.notes briefing.slides.layouts briefing.slides.tables
-    briefing.slides.workbooks briefing.slides.scales briefing.slides.labels briefing.slides.charts briefing.slides
-    briefing.pptx briefing.pdf
-    briefing.bookwords briefing.listings briefing.formulas briefing.calculations briefing.xlsx
-    briefing.lock briefing.manifest briefing.folder briefing.publish briefing
-    app output terminal cli
+    briefing.packing briefing.sections briefing.content briefing.drawings briefing.layout briefing.html
+    briefing.docx.marks briefing.docx.styles briefing.docx.tables briefing.docx briefing.slides.text
+    briefing.slides.notes briefing.slides.layouts briefing.slides.tables briefing.slides.workbooks
+    briefing.slides.scales briefing.slides.labels briefing.slides.charts briefing.slides briefing.pptx briefing.pdf
+    briefing.bookwords briefing.listings briefing.formulas briefing.calculations briefing.xlsx briefing.lock
+    briefing.manifest briefing.folder briefing.publish briefing app output terminal cli
 """.split()
 
 # Where an index becomes a multiple (136 is 1.36 times), or a ratio in percent takes its index: no

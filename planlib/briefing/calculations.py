@@ -4,7 +4,7 @@ Formulas are ours alone (`planlib.briefing.formulas`); each is written with the 
 viewers that do not recalculate.
 """
 
-from planlib import growth, ratios, sheets, words
+from planlib import growth, sheets, words
 from planlib.briefing import formulas, phrases
 from planlib.briefing.bookwords import CALCULATIONS, PRICE_NAMES
 from planlib.briefing.facts import MECHANICAL_YEARS, Facts
@@ -179,7 +179,7 @@ class _Calculation:
         self.row = 2
         self.line(self.said["locked"])
         missing = [self.said[f"no_{code}"] for code in ("gdp", "fai") if code not in self.series]
-        if ratios.pairs(self.facts.flows).empty:
+        if self.facts.pairs.empty:
             missing.append(self.said["no_pairs"])
         if missing:
             joint = "；" if self.lang == "zh" else "; "
@@ -327,7 +327,7 @@ class _Calculation:
 
     def pairs(self) -> None:
         """Every pair in the plan's year, those on one basis first."""
-        found, year = ratios.pairs(self.facts.flows), self.year
+        found, year = self.facts.pairs, self.year
         if found.empty:
             return
         self.heading(

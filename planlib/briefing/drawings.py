@@ -1,16 +1,19 @@
 """Charts drawn and saved: bare for a page that sets title and note as text, and whole for a file of its own."""
 
 import io
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+from PIL import Image
 
 from planlib import charts, style
 from planlib.briefing.blocks import Chart
+from planlib.charts import saving
 
-SVG_METADATA = {"Date": None, "Creator": None}  # nothing that differs from run to run
+POINTS, LINE = 72, 1.3  # of an inch; height of a line, in its font size
 AS_PLACED = {"figure.constrained_layout.use": False}
 
 
@@ -45,21 +48,81 @@ def drawn(chart: Chart, lang: str, folder: Path | None = None) -> tuple[Drawing,
     with style.use(lang=lang):
         figure = chart.draw()
         try:
+            title = figure.suptitle(
+                style.wrapped(chart.title, figure, 14.5, lang),
+                x=0.01,
+                ha="left",
+                fontweight="bold",
+                fontsize=12.5,
+            )
+            note = charts.note(figure.axes[0], chart.note, lang=lang)
+            # What title and note take is added, so that the chart between them keeps its height.
+            width, height = figure.get_size_inches()
+            added = sum(
+                _lines(text) * text.get_fontsize() * LINE / POINTS for text in (title, note)
+            )
+            figure.set_size_inches(width, height + added)
             _lay_out(figure)
-            bare = Drawing(_saved(figure, "svg"), _saved(figure, "png"), *figure.get_size_inches())
-            if folder is None:
-                return bare, []
-            title = style.wrapped(chart.title, figure, 14.5, lang)
-            figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=12.5)
-            charts.note(figure.axes[0], chart.note, lang=lang)
-            _lay_out(figure)
-            paths = [folder / f"{chart.key}.{lang}.{kind}" for kind in ("png", "svg")]
             with mpl.rc_context(AS_PLACED):
-                for path in paths:
-                    charts.save(figure, path, alt=chart.alt, title=chart.title)
-            return bare, paths
+                whole = {
+                    kind: saving.saved(figure, kind, alt=chart.alt, title=chart.title)
+                    for kind in ("png", "svg")
+                }
+            low, high = _between(figure, note, title)
+            width = figure.get_figwidth()
+            bare = Drawing(
+                _cut_svg(whole["svg"], low, high),
+                _cut_png(whole["png"], low, high),
+                width,
+                high - low,
+            )
         finally:
             plt.close(figure)
+    files = []
+    for kind, content in whole.items() if folder is not None else ():
+        files.append(folder / f"{chart.key}.{lang}.{kind}")
+        files[-1].write_bytes(content)
+    return bare, files
+
+
+def _lines(text) -> int:
+    return text.get_text().count("\n") + 1
+
+
+def _between(figure, below, above) -> tuple[float, float]:
+    """Where the part between two texts begins and ends, in inches from the foot of the figure."""
+    return below.get_window_extent().y1 / figure.dpi, above.get_window_extent().y0 / figure.dpi
+
+
+def _cut_png(content: bytes, low: float, high: float) -> bytes:
+    """The rows of a picture between two heights."""
+    with Image.open(io.BytesIO(content)) as picture:
+        dpi = saving.DPI
+        part = picture.crop(
+            (
+                0,
+                picture.height - round(high * dpi),
+                picture.width,
+                picture.height - round(low * dpi),
+            )
+        )
+        file = io.BytesIO()
+        part.save(file, "png", dpi=(dpi, dpi))
+    return file.getvalue()
+
+
+def _cut_svg(content: bytes, low: float, high: float) -> bytes:
+    """The same part of a drawing, by what it shows of itself; drawn again it would take three times as long."""
+    head, end, rest = content.partition(b">\n <title")
+    width, height = (
+        float(size) for size in re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', head).groups()
+    )
+    top, tall = height - high * POINTS, (high - low) * POINTS
+    head = re.sub(rb'height="[\d.]+pt"', f'height="{tall:g}pt"'.encode(), head, count=1)
+    head = re.sub(
+        rb'viewBox="[^"]+"', f'viewBox="0 {top:g} {width:g} {tall:g}"'.encode(), head, count=1
+    )
+    return head + end + rest
 
 
 def _lay_out(figure) -> None:
@@ -68,11 +131,3 @@ def _lay_out(figure) -> None:
     figure.draw_without_rendering()
     with mpl.rc_context(AS_PLACED):
         figure.set_layout_engine(None)
-
-
-def _saved(figure, kind: str) -> bytes:
-    buffer = io.BytesIO()
-    metadata = SVG_METADATA if kind == "svg" else {"Software": None}
-    with mpl.rc_context(AS_PLACED):
-        figure.savefig(buffer, format=kind, metadata=metadata)
-    return buffer.getvalue()

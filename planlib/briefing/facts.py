@@ -44,6 +44,7 @@ class Facts:
         if isinstance(observations, str | Path):
             observations = read_observations(observations)
         self.observations, self.as_of = observations, as_of
+        self._gaps: dict[tuple, pd.Series] = {}
         self.targets = plan.targets
         self.headline = self.targets[self.targets["headline"] & self.targets["role"].eq("target")]
         self.counted = self.targets[self.targets["role"] != "threshold"]
@@ -77,10 +78,13 @@ class Facts:
         lines = dict.fromkeys(a + b for a, b in zip(before, behind, strict=True))
         return "\n".join(lines)
 
+    @functools.cached_property
+    def _rate_of(self) -> dict[str, pd.Series]:
+        return {row["indicator"]: row for _, row in self.rates.iterrows()}
+
     def rate(self, code: str) -> pd.Series | None:
         """The headline growth target of an indicator, or None."""
-        found = self.rates[self.rates["indicator"] == code]
-        return None if found.empty else found.iloc[0]
+        return self._rate_of.get(code)
 
     def is_hindsight(self, known_from: str) -> bool:
         """Whether a figure came out after the plan; for an undated plan, after its year for sure."""
@@ -120,7 +124,18 @@ class Facts:
 
     def gap(self, numerator: str, denominator: str, **given) -> pd.Series:
         """The plan year's row of `ratios.gap`."""
-        return ratios.gap(self.rates, numerator, denominator, **given).iloc[0]
+        asked = (numerator, denominator, *given.items())
+        if asked not in self._gaps:
+            self._gaps[asked] = ratios.gap(self.rates, numerator, denominator, **given).iloc[0]
+        return self._gaps[asked]
+
+    @functools.cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Every pair of flows, as `ratios.pairs` compares them; empty where there is none."""
+        try:
+            return ratios.pairs(self.flows)
+        except TableError:
+            return pd.DataFrame()
 
     @functools.cached_property
     def deflators(self) -> pd.DataFrame:

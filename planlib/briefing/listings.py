@@ -8,7 +8,7 @@ from urllib import parse
 
 import pandas as pd
 
-from planlib import checks, sheets, units, words
+from planlib import sheets, units, words
 from planlib.briefing.facts import Facts
 from planlib.briefing.phrases import label, section_title, told
 
@@ -212,7 +212,7 @@ def _due(day: str, lang: str) -> str | None:
 
 def findings(facts: Facts, lang: str) -> Listing:
     """How the targets fit each other and the world."""
-    rows = checks.check(facts.plan.targets, results=facts.plan.results)
+    rows = facts.findings
     names, records, places = COLUMNS[lang], [], []
     for _, row in rows.iterrows():
         amount, unit = row["amount"], None

@@ -14,17 +14,17 @@ from planlib.errors import TableError
 SPARED = 0.85
 
 
-def note(ax: Axes, text: str, *, lang: str = "zh") -> None:
+def note(ax: Axes, text: str, *, lang: str = "zh") -> Text:
     """Put the source note under a figure, in lines that fit it."""
     size = style.points(8)
-    ax.figure.supxlabel(
+    style.report_missing(text)
+    return ax.figure.supxlabel(
         style.wrapped(text, ax.figure, size * 9 / 8, lang),
         x=0.01,
         ha="left",
         fontsize=size,
         color=style.MUTED,
     )
-    style.report_missing(text)
 
 
 def need(table: pd.DataFrame, name: str) -> None:

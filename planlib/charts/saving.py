@@ -49,15 +49,15 @@ def save(chart: Axes | Figure, path: str | Path, *, alt: str = "", title: str = 
     'targets.png'
     """
     path = Path(path)
-    kinds = {".png": _png, ".svg": _svg}
-    if path.suffix.lower() not in kinds:
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in _KINDS:
         raise OutputError(f"{path.name} ends in {path.suffix!r}: .png or .svg was expected.")
     figure = chart.figure if isinstance(chart, Axes) else chart
     if not isinstance(figure, Figure):
         raise PlanlibError(
             f"An Axes or a figure was expected, not {type(chart).__name__}: pass what a chart function returns."
         )
-    content = kinds[path.suffix.lower()](figure, alt, title)
+    content = saved(figure, kind, alt=alt, title=title)
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_bytes(content)
@@ -68,6 +68,11 @@ def save(chart: Axes | Figure, path: str | Path, *, alt: str = "", title: str = 
             f"{path} cannot be written ({error.strerror}). Name a file in a folder that is there."
         ) from None
     return path
+
+
+def saved(figure: Figure, kind: str, *, alt: str = "", title: str = "") -> bytes:
+    """What `save` writes; `kind` is png or svg."""
+    return _KINDS[kind](figure, alt, title)
 
 
 def _png(figure: Figure, alt: str, title: str) -> bytes:
@@ -95,3 +100,6 @@ def _svg(figure: Figure, alt: str, title: str) -> bytes:
     return re.sub(
         r"(<svg\b[^>]*)>", lambda root: f'{root[1]} role="img" aria-labelledby="{names}">{inner}', file.getvalue(), count=1
     ).encode()  # fmt: skip
+
+
+_KINDS = {"png": _png, "svg": _svg}

@@ -18,7 +18,6 @@ from planlib.briefing.blocks import (
 )
 from planlib.briefing.facts import Facts
 from planlib.briefing.phrases import deflator_phrase
-from planlib.errors import TableError
 
 DRIFT_RANGE_PCT = (0.0, 8.0)
 # Growth of investment around the plan's own, and deflators, of the table in colours.
@@ -329,12 +328,7 @@ def _closing(facts: Facts, lang: str) -> Table | None:
 
 
 def _pairs(facts: Facts, lang: str) -> Table | None:
-    if len(facts.flows) < 2:
-        return None
-    try:
-        found = ratios.pairs(facts.flows)
-    except TableError:
-        return None
+    found = facts.pairs
     if found.empty:
         return None
     zh = lang == "zh"
