@@ -1,5 +1,6 @@
 """Everything that a briefing says in one language, before it is set in a format."""
 
+import re
 from typing import NamedTuple
 
 import pandas as pd
@@ -26,6 +27,10 @@ WORDS = {
         "before_pointer": " ", "nothing": "No target that could be computed with was read from the plan.",
     },
 }  # fmt: skip
+
+
+ISSUES = 3  # so many yearly issues of one publication are told in one line
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class Quote(NamedTuple):
@@ -61,6 +66,19 @@ class Content(NamedTuple):
         """All tables, in the order of their numbers."""
         return [
             block for part in self.sections for block in part.blocks if isinstance(block, Table)
+        ]
+
+    @property
+    def cited(self) -> list[dict]:
+        """The sources as a page lists them: yearly issues of one publication in one line, with the years."""
+        rows = self.sources.to_dict("records")
+        issues: dict[tuple, list[dict]] = {}
+        for row in rows:
+            issues.setdefault((row.get("publisher"), _YEAR.sub("", row["title"])), []).append(row)
+        return [
+            line
+            for group in issues.values()
+            for line in (group if len(group) < ISSUES else [_issues(group, self.lang)])
         ]
 
     def name(self, block: Chart | Table) -> str:
@@ -138,6 +156,24 @@ def _subtitle(plan, lang: str) -> str:
         parts.append(f"计划年度：{plan.year}年" if lang == "zh" else f"plan for {plan.year}")
     joint = "　" if lang == "zh" else ", "
     return joint.join(p for p in parts if p)
+
+
+def _issues(rows: list[dict], lang: str) -> dict:
+    """Several issues of one publication as one source."""
+    found = sorted({int(year) for row in rows for year in _YEAR.findall(row["title"])[:1]})
+    runs: list[list[int]] = []
+    for year in found:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    spans = [
+        str(run[0]) if len(run) == 1 else f"{run[0]}{'—' if lang == 'zh' else '–'}{run[-1]}"
+        for run in runs
+    ]
+    title = _YEAR.sub(("、" if lang == "zh" else ", ").join(spans), rows[-1]["title"], count=1)
+    where = "（各年网址见工作簿）" if lang == "zh" else " (addresses of all years in the workbook)"
+    return rows[-1] | {"title": title + where, "published": None, "url": None}
 
 
 def citation(source, lang: str) -> str:

@@ -63,12 +63,12 @@ def drawn(chart: Chart, lang: str, folder: Path | None = None) -> tuple[Drawing,
             )
             figure.set_size_inches(width, height + added)
             _lay_out(figure)
+            low, high = _between(figure, note, title)
             with mpl.rc_context(AS_PLACED):
                 whole = {
                     kind: saving.saved(figure, kind, alt=chart.alt, title=chart.title)
                     for kind in ("png", "svg")
                 }
-            low, high = _between(figure, note, title)
             width = figure.get_figwidth()
             bare = Drawing(
                 _cut_svg(whole["svg"], low, high),
@@ -91,7 +91,8 @@ def _lines(text) -> int:
 
 def _between(figure, below, above) -> tuple[float, float]:
     """Where the part between two texts begins and ends, in inches from the foot of the figure."""
-    return below.get_window_extent().y1 / figure.dpi, above.get_window_extent().y0 / figure.dpi
+    low, high = (text.get_window_extent(dpi=figure.dpi) for text in (below, above))
+    return low.y1 / figure.dpi, high.y0 / figure.dpi
 
 
 def _cut_png(content: bytes, low: float, high: float) -> bytes:

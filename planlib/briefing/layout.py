@@ -57,7 +57,7 @@ def laid_out(content: Content) -> dict:
             for number, section in enumerate(content.sections, 1)
         ],
         "method": content.method,
-        "sources": [_source(row, content.lang) for row in content.sources.to_dict("records")],
+        "sources": [_source(row, content.lang) for row in content.cited],
     }
 
 

@@ -83,7 +83,7 @@ def write(content: Content, path: Path, *, made: datetime.datetime, template: Pa
         _section(deck, content, section)
     parts.append((text["method"], len(slides)))
     _text_slides(deck, text["method"], [(line, []) for line in content.method], PARAGRAPH)
-    cited = [citation(row, content.lang) for row in content.sources.to_dict("records")]
+    cited = [citation(row, content.lang) for row in content.cited]
     if cited:
         parts.append((text["sources"], len(slides)))
         _text_slides(

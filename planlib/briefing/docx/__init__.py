@@ -171,7 +171,7 @@ class _Body:
         for note in content.method:
             self.add("BodyTextFirstIndent", note)
         self.heading(self.text["sources"], numbered=False)
-        for source in content.sources.to_dict("records"):
+        for source in content.cited:
             self.source(source)
         inner = "".join(self.pieces) + self.page.mark(self.footer)
         body = parse_xml(f"<w:body {NAMESPACES}>{inner}</w:body>")
