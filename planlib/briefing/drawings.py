@@ -14,6 +14,7 @@ from planlib.briefing.blocks import Chart
 from planlib.charts import saving
 
 POINTS, LINE = 72, 1.3  # of an inch; height of a line, in its font size
+HAIR = 2 / POINTS  # strokes reach a little beyond the box of a text
 AS_PLACED = {"figure.constrained_layout.use": False}
 
 
@@ -92,7 +93,7 @@ def _lines(text) -> int:
 def _between(figure, below, above) -> tuple[float, float]:
     """Where the part between two texts begins and ends, in inches from the foot of the figure."""
     low, high = (text.get_window_extent(dpi=figure.dpi) for text in (below, above))
-    return low.y1 / figure.dpi, high.y0 / figure.dpi
+    return low.y1 / figure.dpi + HAIR, high.y0 / figure.dpi - HAIR
 
 
 def _cut_png(content: bytes, low: float, high: float) -> bytes:

@@ -71,13 +71,7 @@ def _coverage(facts: Facts, lang: str) -> Chart | None:
     alt = (
         f"方格图：{'，'.join(listed)}。" if zh else f"Grid of the work items: {'; '.join(listed)}."
     )
-    sections = facts.plan.sections
-    named = pd.DataFrame(
-        {
-            "section": sections["section"],
-            "title": [section_title(s, lang) for s in sections.itertuples()],
-        }
-    )
+    named = _titles(facts, lang)
     note = (
         "节点：点名要做、没有数字的具体事项。"
         if zh
@@ -92,6 +86,12 @@ def _coverage(facts: Facts, lang: str) -> Chart | None:
 
     plot = _coverage_plot(items, states, named, lang)
     return Chart("coverage", title, alt, source_line(facts, lang, note=note), draw, (plot,))
+
+
+def _titles(facts: Facts, lang: str) -> pd.DataFrame:
+    """Titles of the sections as charts take them: section, title."""
+    names = _section_names(facts, lang)
+    return pd.DataFrame({"section": list(names), "title": list(names.values())})
 
 
 def _states(items: pd.DataFrame) -> pd.Series:
@@ -134,6 +134,7 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
         return None
     zh = lang == "zh"
     counts = rows["stage"].value_counts()
+    named = _titles(facts, lang)
     done = int(counts.get("complete", 0))
     if zh:
         title = (
@@ -161,7 +162,7 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
 
     def draw():
         figure, ax = plt.subplots(figsize=(9.0, 6.0))
-        charts.plot_milestones(rows, lang=lang, ax=ax)
+        charts.plot_milestones(rows, lang=lang, sections=named, ax=ax)
         return figure
 
     plot = Plot(
