@@ -134,12 +134,14 @@ def _span(years: pd.DataFrame, lang: str) -> str:
 
 def _outcomes_plot(name: str, table: pd.DataFrame, lang: str) -> Plot:
     target, outcome = ("目标", "实际数") if lang == "zh" else ("Target", "Outcome")
+    years = range(int(table["year"].min()), int(table["year"].max()) + 1)
+    rows = table.set_index("year").reindex(years)  # a year without a target is a gap
     series = (
-        Series(target, _values(table["point"]), colour=style.INK, line=False, marker=True),
-        Series(outcome, _values(table["outcome"]), colour=style.PALETTE[0], marker=True),
+        Series(target, _values(rows["point"]), colour=style.INK, line=False, marker=True),
+        Series(outcome, _values(rows["outcome"]), colour=style.PALETTE[0], marker=True),
     )
     unit = "GDP比上年增长（%）" if lang == "zh" else "GDP growth (%)"
-    return Plot("line", series, tuple(str(year) for year in table["year"]), name, y_title=unit)
+    return Plot("line", series, tuple(map(str, years)), name, y_title=unit)
 
 
 def _values(numbers: pd.Series) -> tuple[float | None, ...]:

@@ -254,18 +254,20 @@ def _milestones(facts: Facts, lang: str) -> Table | None:
         )
     )
     sections = _section_names(facts, lang)
+    together = ["section", "item", "action", "stage", "due", "quote"]
+    groups = rows.groupby(together, sort=False, dropna=False)
     frame = pd.DataFrame(
         [
             (
-                sections.get(r["section"], "" if not r["section"] else str(r["section"])),
-                str(r["item"]) if r["item"] else "",
-                r["name"],
-                r["action"],
-                STAGES[r["stage"]][lang],
-                "" if pd.isna(r["due"]) else str(r["due"]),
-                r["quote"],
+                sections.get(section, str(section) if section else ""),
+                str(item) if item else "",
+                ("、" if zh else "; ").join(group["name"]),
+                action,
+                STAGES[stage][lang],
+                "" if pd.isna(due) else str(due),
+                quote,
             )
-            for _, r in rows.iterrows()
+            for (section, item, action, stage, due, quote), group in groups
         ],
         columns=list(names),
     )
