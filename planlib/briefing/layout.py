@@ -8,7 +8,7 @@ import urllib.parse
 
 from planlib import words
 from planlib.briefing.blocks import Chart, Table
-from planlib.briefing.content import WORDS, Content, citation
+from planlib.briefing.content import QUOTING, WORDS, Content, citation
 
 # Tables of many rows under few sections, whose names head their rows and take no column.
 GROUPED = ("items", "milestones")
@@ -125,7 +125,9 @@ def _block(block: str | Chart | Table, content: Content) -> dict:
 
 def _table(table: Table, lang: str) -> dict:
     names, rows = list(map(str, table.frame.columns)), table.cells()
-    anchors = [_target_anchor(i) for i in table.target_ids or ()]
+    # Only where the plan's sentence stands: other tables may show the same targets again.
+    quoting = table.key in QUOTING
+    anchors = [_target_anchor(i) for i in table.target_ids or ()] if quoting else []
     # Of two rows of one target the first has the anchor.
     anchors = [a if a not in anchors[:n] else "" for n, a in enumerate(anchors)]
     groups: list[dict] = []
