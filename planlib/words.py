@@ -128,9 +128,11 @@ def number(value: float, decimals: int | None = None) -> str:
 
     Examples
     --------
-    >>> number(-0.4629, 2), number(8.0), number(1234.5)
-    ('−0.46', '8', '1,234.5')
+    >>> number(-0.4629, 2), number(8.0), number(1234.5), number(100 / 3)
+    ('−0.46', '8', '1,234.5', '33.3')
     """
+    if decimals is None and abs(value - round(value, 4)) > 1e-9 * max(1.0, abs(value)):
+        decimals = 1  # a third has no end
     if decimals is None:
         text = f"{value:,.10g}" if abs(value) < 1e10 else f"{value:,.0f}"
     else:
@@ -193,6 +195,8 @@ def amount(value: float, unit: str, lang: str, classifier: str | None = None) ->
     --------
     >>> amount(19, "count", "zh", "个"), amount(100000, "m2", "en"), amount(8.5, "percent", "zh")
     ('19个', '100,000 m²', '8.5%')
+    >>> amount(1.1e7, "count", "en"), amount(1_200, "count", "en")
+    ('11 million', '1,200')
     """
     if unit == "cny":
         return money(value, lang)
@@ -208,7 +212,10 @@ def amount(value: float, unit: str, lang: str, classifier: str | None = None) ->
         )
         return figure + (classifier or UNITS[unit]["zh"])
     name = "percentage point" if unit == "pp" and value == 1 else UNITS[unit]["en"]
-    return f"{number(value)} {name}".rstrip()
+    figure = (
+        _scaled(value, ((1e9, " billion"), (1e6, " million"))) if unit == "count" else number(value)
+    )
+    return f"{figure} {name}".rstrip()
 
 
 def interval(
@@ -228,8 +235,9 @@ def interval(
         last = amount(high, unit, lang, classifier)
         if lang == "zh":
             return f"{amount(low, unit, lang, classifier)}—{last}"
-        if unit == "cny":
-            return f"{amount(low, unit, lang)} to {last}"
+        if unit in ("cny", "count"):
+            joint = " to " if " " in last else "–"
+            return f"{amount(low, unit, lang)}{joint}{last}"
         return f"{number(low)}–{last}"
     value = high if low is None or math.isnan(low) else low
     return BOUNDS[comparator][lang].format(amount(value, unit, lang, classifier))

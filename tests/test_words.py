@@ -86,7 +86,7 @@ def test_money(value, zh, en):
         (1, "pp", None, "1个百分点", "1 percentage point"),
         (1.5, "pp", None, "1.5个百分点", "1.5 percentage points"),
         (1200, "count", "套", "1200套", "1,200"),
-        (1.2e7, "count", "人", "1200万人", "12,000,000"),
+        (1.2e7, "count", "人", "1200万人", "12 million"),
         (100_000, "m2", None, "10万平方米", "100,000 m²"),
         (7000, "m", None, "7公里", "7 km"),
         (800, "m", None, "800米", "800 m"),

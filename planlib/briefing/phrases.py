@@ -71,6 +71,13 @@ def other_period(row: pd.Series, year: int | None, lang: str) -> str:
     return f" ({'yearly average ' if row['measure'] == 'growth' else ''}{words.years(start, end, lang)})"
 
 
+def once(quotes, lang: str) -> list[str]:
+    """Sentences of a table, one that stands in several rows on end said in the first of them alone."""
+    same = "同上" if lang == "zh" else "as above"
+    quotes = list(quotes)
+    return [same if n and quote == quotes[n - 1] else quote for n, quote in enumerate(quotes)]
+
+
 def deflator_phrase(row, drift: float, lang: str) -> str:
     """What the ratio does at the national deflator of a year."""
     figure = words.percent(row.value)

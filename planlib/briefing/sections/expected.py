@@ -15,7 +15,7 @@ from planlib.briefing.blocks import (
     source_line,
 )
 from planlib.briefing.facts import Facts
-from planlib.briefing.phrases import figure, label, numbers, value
+from planlib.briefing.phrases import figure, label, numbers, once, value
 
 REPORT = {"zh": "国务院政府工作报告", "en": "Report on the Work of the Government"}
 
@@ -169,9 +169,9 @@ def _table(facts: Facts, lang: str) -> Table | None:
                 _measure(r, lang),
                 words.basis(r["price_basis"], lang),
                 words.STRENGTHS[r["strength"]][lang],
-                r["quote"],
+                quote,
             )
-            for _, r in rows.iterrows()
+            for (_, r), quote in zip(rows.iterrows(), once(rows["quote"], lang), strict=True)
         ],
         columns=list(names),
     )
@@ -220,7 +220,7 @@ def _last_year(facts: Facts, lang: str) -> Table | None:
             names[1]: [figure(row, lang) for _, row in rows.iterrows()],
             names[2]: [figure(before, lang) for before in rows["before"]],
             names[3]: rows["difference_pp"].to_numpy(dtype=float),
-            names[4]: [before["quote"] for before in rows["before"]],
+            names[4]: once((before["quote"] for before in rows["before"]), lang),
         }
     )
     title = "目标与上年完成情况" if lang == "zh" else "Targets beside last year"

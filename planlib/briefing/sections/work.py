@@ -6,7 +6,7 @@ import pandas as pd
 from planlib import charts, style, words
 from planlib.briefing.blocks import Chart, Plot, Section, Series, Table, section, source_line
 from planlib.briefing.facts import Facts
-from planlib.briefing.phrases import label, numbers, section_title, told
+from planlib.briefing.phrases import label, numbers, once, section_title, told
 
 STAGES = {
     "plan": {"zh": "谋划", "en": "planned"},
@@ -161,7 +161,7 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
         note = "the stage follows from the verb: planned, started, moved on, completed. Names are the plan's own."
 
     def draw():
-        figure, ax = plt.subplots(figsize=(9.0, 6.0))
+        figure, ax = plt.subplots(figsize=(9.0, _timeline_height(rows)))
         charts.plot_milestones(rows, lang=lang, sections=named, ax=ax)
         return figure
 
@@ -176,6 +176,12 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
         tuple(words.sentence(STAGES[s][lang]) for s in STAGES), y_title="项" if zh else "Number", decimals=0,
     )  # fmt: skip
     return Chart("milestones", title, alt, source_line(facts, lang, note=note), draw, (plot,))
+
+
+def _timeline_height(rows: pd.DataFrame) -> float:
+    """Inches that the names need: of each section its longest column, up to six."""
+    longest = rows.groupby(["section", "stage"]).size().clip(upper=6).groupby("section").max()
+    return float(min(6.0, 1.0 + 0.22 * (longest + 1).sum()))
 
 
 def _section_names(facts: Facts, lang: str) -> dict:
@@ -211,9 +217,9 @@ def _items(facts: Facts, lang: str) -> Table | None:
                 told(r, facts.plan.year, lang),
                 words.ROLES[r["role"]][lang],
                 words.STRENGTHS[r["strength"]][lang],
-                r["quote"],
+                quote,
             )
-            for _, r in rows.iterrows()
+            for (_, r), quote in zip(rows.iterrows(), once(rows["quote"], lang), strict=True)
         ],
         columns=list(names),
     )
