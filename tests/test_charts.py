@@ -12,7 +12,6 @@ from matplotlib.text import Text
 
 import planlib as pl
 from planlib import charts, schema, style
-from planlib.briefing import figures
 from planlib.errors import MissingExtra, PlanlibError, TableError
 
 AXES = {
@@ -42,8 +41,8 @@ def real(headline):
 
 
 @pytest.fixture
-def drift(facts, lang):
-    (chart,) = (c for c in figures.all_charts(facts, lang) if c.key == "drift")
+def drift(parts, lang):
+    (chart,) = (c for c in parts[lang].charts if c.key == "drift")
     return chart.draw().axes[0]
 
 

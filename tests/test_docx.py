@@ -51,11 +51,6 @@ def written(part, folder, name="briefing.docx"):
 
 
 @pytest.fixture(scope="module")
-def parts(facts):
-    return {lang: content(facts, lang) for lang in ("zh", "en")}
-
-
-@pytest.fixture(scope="module")
 def paths(parts, tmp_path_factory):
     folder = tmp_path_factory.mktemp("docx")
     return {lang: written(part, folder, f"{lang}.docx") for lang, part in parts.items()}

@@ -31,16 +31,10 @@ EACH_LANGUAGE = pytest.mark.parametrize("lang", ["zh", "en"])
 
 
 @pytest.fixture(scope="module")
-def contents(plan):
-    facts = Facts(plan)
-    return {lang: content(facts, lang) for lang in ("zh", "en")}
-
-
-@pytest.fixture(scope="module")
-def decks(contents, tmp_path_factory):
+def decks(parts, tmp_path_factory):
     folder = tmp_path_factory.mktemp("slides")
     found = {}
-    for lang, part in contents.items():
+    for lang, part in parts.items():
         path = folder / f"briefing.{lang}.pptx"
         pptx.write(part, path, made=MADE)
         found[lang] = Presentation(str(path))
@@ -78,10 +72,10 @@ def notes(slide) -> str:
 
 
 @EACH_LANGUAGE
-def test_every_chart_is_native_and_holds_the_numbers_of_its_plots(contents, decks, lang):
+def test_every_chart_is_native_and_holds_the_numbers_of_its_plots(parts, decks, lang):
     found = charts_of(decks[lang])
-    assert set(found) == {chart.key for chart in contents[lang].charts}
-    for chart in contents[lang].charts:
+    assert set(found) == {chart.key for chart in parts[lang].charts}
+    for chart in parts[lang].charts:
         assert len(found[chart.key]) == len(chart.plots)
         for plot, shape in zip(chart.plots, found[chart.key], strict=True):
             if plot.kind == "heat":
@@ -125,8 +119,8 @@ def test_the_workbook_in_a_chart_holds_the_numbers_where_the_chart_looks_for_the
 
 
 @EACH_LANGUAGE
-def test_the_notes_hold_every_sentence_that_a_slide_rests_on(contents, decks, lang):
-    part, slides = contents[lang], list(decks[lang].slides)
+def test_the_notes_hold_every_sentence_that_a_slide_rests_on(parts, decks, lang):
+    part, slides = parts[lang], list(decks[lang].slides)
     by_title = {slide.shapes.title.text_frame.text: notes(slide) for slide in slides}
     for chart in part.charts:
         for target_id in chart.target_ids:
@@ -159,8 +153,8 @@ def test_sentences_of_milestones_stand_in_the_notes_and_not_on_the_slide(plan, d
 
 
 @EACH_LANGUAGE
-def test_every_message_paragraph_and_cell_is_on_a_slide(contents, decks, lang):
-    part = contents[lang]
+def test_every_message_paragraph_and_cell_is_on_a_slide(parts, decks, lang):
+    part = parts[lang]
     said = "".join(t for s in decks[lang].slides for x in s.shapes for t in texts(x))
     bare = re.sub(r"\s", "", said)
     for told in [m.text for m in part.messages] + part.method:
@@ -268,9 +262,9 @@ def test_a_chinese_sentence_in_an_english_deck_is_marked_chinese(decks):
     assert marks == {"zh-CN"}
 
 
-def test_the_properties_say_what_the_file_is(contents, decks):
+def test_the_properties_say_what_the_file_is(parts, decks):
     about = decks["zh"].core_properties
-    assert about.title == contents["zh"].title
+    assert about.title == parts["zh"].title
     assert about.created == about.modified == MADE.replace(tzinfo=None)
 
 
@@ -298,10 +292,10 @@ def test_panels_share_one_scale(decks):
         assert len({(a.minimum_scale, a.maximum_scale, a.major_unit) for a in axes}) == 1
 
 
-def test_the_first_category_is_on_top_and_bars_begin_at_their_base(contents, decks):
+def test_the_first_category_is_on_top_and_bars_begin_at_their_base(parts, decks):
     chart = charts_of(decks["zh"])["tornado"][0].chart
     assert chart.category_axis.reverse_order
-    base = next(c for c in contents["zh"].charts if c.key == "tornado").plots[0].base
+    base = next(c for c in parts["zh"].charts if c.key == "tornado").plots[0].base
     assert chart.value_axis.crosses_at == pytest.approx(base)
 
 
@@ -455,10 +449,10 @@ def as_potx(path):
 
 
 @pytest.mark.parametrize("potx", [False, True])
-def test_a_template_gives_its_size_layouts_and_colours(contents, tmp_path, potx):
+def test_a_template_gives_its_size_layouts_and_colours(parts, tmp_path, potx):
     given = template(tmp_path / "company.pptx")
     given = as_potx(given) if potx else given
-    deck = written(contents["zh"], tmp_path / "a.pptx", template=given)
+    deck = written(parts["zh"], tmp_path / "a.pptx", template=given)
     assert deck.slide_width == Cm(29.7)
     assert {slide.slide_layout.name for slide in deck.slides} == {"版式0", "版式1", "版式5"}
     kinds = {p.placeholder_format.type for p in deck.slides[0].placeholders}
@@ -468,7 +462,7 @@ def test_a_template_gives_its_size_layouts_and_colours(contents, tmp_path, potx)
     everything = b"".join(packed.read(n) for n in packed.namelist() if n.endswith(".xml"))
     assert "公司旧页".encode() not in everything
     assert "旧备注".encode() not in everything
-    assert set(charts_of(deck)) == {chart.key for chart in contents["zh"].charts}
+    assert set(charts_of(deck)) == {chart.key for chart in parts["zh"].charts}
     check_room(deck)
 
 
@@ -479,12 +473,12 @@ def without_titles(deck):
                 shape._element.getparent().remove(shape._element)
 
 
-def test_a_template_without_a_usable_layout_is_refused(contents, tmp_path):
+def test_a_template_without_a_usable_layout_is_refused(parts, tmp_path):
     given = template(tmp_path / "company.pptx", change=without_titles)
     with pytest.raises(
         OutputError, match=r"company\.pptx has no layout with a title and room below it"
     ):
-        pptx.write(contents["zh"], tmp_path / "a.pptx", made=MADE, template=given)
+        pptx.write(parts["zh"], tmp_path / "a.pptx", made=MADE, template=given)
 
 
 def without_layouts(deck):
@@ -495,19 +489,19 @@ def without_layouts(deck):
         deck.slide_layouts.remove(layout)
 
 
-def test_a_template_without_layouts_is_refused(contents, tmp_path):
+def test_a_template_without_layouts_is_refused(parts, tmp_path):
     given = template(tmp_path / "company.pptx", change=without_layouts)
     with pytest.raises(OutputError, match=r"company\.pptx has no layouts"):
-        pptx.write(contents["zh"], tmp_path / "a.pptx", made=MADE, template=given)
+        pptx.write(parts["zh"], tmp_path / "a.pptx", made=MADE, template=given)
 
 
-def test_a_template_that_is_not_there_is_named(contents, tmp_path):
+def test_a_template_that_is_not_there_is_named(parts, tmp_path):
     with pytest.raises(OutputError, match=r"none\.pptx is not there"):
-        pptx.write(contents["zh"], tmp_path / "a.pptx", made=MADE, template=tmp_path / "none.pptx")
+        pptx.write(parts["zh"], tmp_path / "a.pptx", made=MADE, template=tmp_path / "none.pptx")
 
 
 @pytest.mark.parametrize("held", [b"", b"no zip", None])
-def test_a_template_that_is_no_presentation_is_named(contents, tmp_path, held):
+def test_a_template_that_is_no_presentation_is_named(parts, tmp_path, held):
     given = tmp_path / "other.pptx"
     if held is None:
         with zipfile.ZipFile(given, "w") as file:
@@ -515,11 +509,11 @@ def test_a_template_that_is_no_presentation_is_named(contents, tmp_path, held):
     else:
         given.write_bytes(held)
     with pytest.raises(OutputError, match=r"other\.pptx is no presentation of PowerPoint"):
-        pptx.write(contents["zh"], tmp_path / "a.pptx", made=MADE, template=given)
+        pptx.write(parts["zh"], tmp_path / "a.pptx", made=MADE, template=given)
     assert not (tmp_path / "a.pptx").exists()
 
 
-def test_a_template_that_cannot_be_opened_is_named(contents, tmp_path, monkeypatch):
+def test_a_template_that_cannot_be_opened_is_named(parts, tmp_path, monkeypatch):
     given = template(tmp_path / "company.pptx")
 
     def refuse(_):
@@ -527,7 +521,7 @@ def test_a_template_that_cannot_be_opened_is_named(contents, tmp_path, monkeypat
 
     monkeypatch.setattr(layouts, "_as_presentation", refuse)
     with pytest.raises(OutputError, match=r"company\.pptx cannot be opened: Permission denied"):
-        pptx.write(contents["zh"], tmp_path / "a.pptx", made=MADE, template=given)
+        pptx.write(parts["zh"], tmp_path / "a.pptx", made=MADE, template=given)
 
 
 # --- the same again, and in another program -------------------------------------------------------
@@ -541,8 +535,8 @@ pptx.write(content(Facts(pl.read_plan()), "zh"), sys.argv[1], made=datetime.date
 """
 
 
-def test_the_same_bytes_in_another_process(contents, tmp_path):
-    pptx.write(contents["zh"], tmp_path / "a.pptx", made=MADE)
+def test_the_same_bytes_in_another_process(parts, tmp_path):
+    pptx.write(parts["zh"], tmp_path / "a.pptx", made=MADE)
     environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"}
     command = [sys.executable, "-c", AGAIN, str(tmp_path / "b.pptx")]
     subprocess.run(command, check=True, env=environment)
@@ -555,8 +549,8 @@ def test_the_same_bytes_in_another_process(contents, tmp_path):
     reason="LibreOffice or poppler is not installed",
 )
 @EACH_LANGUAGE
-def test_another_program_shows_all_of_it(contents, tmp_path, lang):
-    pptx.write(contents[lang], tmp_path / "a.pptx", made=MADE)
+def test_another_program_shows_all_of_it(parts, tmp_path, lang):
+    pptx.write(parts[lang], tmp_path / "a.pptx", made=MADE)
     command = [
         "soffice",
         f"-env:UserInstallation=file://{tmp_path}/profile",

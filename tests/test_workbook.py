@@ -15,7 +15,6 @@ import pytest
 import planlib as pl
 from planlib import ratios, sheets, solve
 from planlib.briefing import bookwords, formulas, listings, xlsx
-from planlib.briefing.content import content
 from planlib.briefing.facts import Facts
 from planlib.errors import OutputError
 
@@ -62,18 +61,12 @@ def facts_of(text: str, **given) -> Facts:
 
 
 @pytest.fixture(scope="module")
-def contents(facts):
-    """What a briefing says of the bundled plan."""
-    return {lang: content(facts, lang) for lang in ("zh", "en")}
-
-
-@pytest.fixture(scope="module")
-def books(facts, contents, tmp_path_factory):
+def books(facts, parts, tmp_path_factory):
     """The workbooks of the bundled plan: paths by language."""
     folder = tmp_path_factory.mktemp("books")
-    for lang, part in contents.items():
+    for lang, part in parts.items():
         xlsx.workbook(part, facts, folder / f"{lang}.xlsx")
-    return {lang: folder / f"{lang}.xlsx" for lang in contents}
+    return {lang: folder / f"{lang}.xlsx" for lang in parts}
 
 
 def sheet(books, lang: str, key: str):
@@ -223,9 +216,9 @@ def test_addresses_of_sources_are_text_and_lead_where_they_led(books, facts):
 
 
 @LANGUAGES
-def test_the_first_sheet_bears_the_messages_and_says_what_the_others_hold(books, contents, lang):
+def test_the_first_sheet_bears_the_messages_and_says_what_the_others_hold(books, parts, lang):
     lines = shown(sheet(books, lang, "messages"))
-    part = contents[lang]
+    part = parts[lang]
     assert lines[:2] == [part.title, part.subtitle]
     assert lines[2:-1] == [f"{i}. {m.text}" for i, m in enumerate(part.messages, 1)]
     assert [name for name in NAMES[lang][1:] if name not in lines[-1]] == []
@@ -275,16 +268,16 @@ def hostile(tmp_path_factory):
 def strings(path) -> tuple[list[str], list[str], list[str]]:
     """Texts, formulas and kinds of parts in the XML of a workbook."""
     with zipfile.ZipFile(path) as archive:
-        parts = {n: archive.read(n) for n in archive.namelist()}
-    shared = ElementTree.fromstring(parts["xl/sharedStrings.xml"])
+        files = {n: archive.read(n) for n in archive.namelist()}
+    shared = ElementTree.fromstring(files["xl/sharedStrings.xml"])
     texts = ["".join(t.text or "" for t in si.iter(f"{MAIN}t")) for si in shared]
     told = []
-    for name, data in parts.items():
+    for name, data in files.items():
         if name.startswith("xl/worksheets/sheet"):
             root = ElementTree.fromstring(data)
             told += [f.text for f in root.iter(f"{MAIN}f")]
             assert not list(root.iter(f"{MAIN}hyperlink")), name
-    links = [n for n, data in parts.items() if n.endswith(".rels") and b"hyperlink" in data]
+    links = [n for n, data in files.items() if n.endswith(".rels") and b"hyperlink" in data]
     return texts, told, links
 
 
@@ -495,8 +488,8 @@ def test_formulas_are_written_with_the_values_of_planlib(books, facts):
 
 
 @LANGUAGES
-def test_the_same_plan_gives_the_same_bytes(books, contents, facts, lang, tmp_path):
-    xlsx.workbook(contents[lang], facts, tmp_path / "again.xlsx")
+def test_the_same_plan_gives_the_same_bytes(books, parts, facts, lang, tmp_path):
+    xlsx.workbook(parts[lang], facts, tmp_path / "again.xlsx")
     assert (tmp_path / "again.xlsx").read_bytes() == books[lang].read_bytes()
 
 

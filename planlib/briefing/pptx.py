@@ -15,7 +15,7 @@ from planlib.briefing.content import WORDS, Content, citation
 from planlib.briefing.slides import layouts, tables
 from planlib.briefing.slides.charts import add_charts
 from planlib.briefing.slides.layouts import Deck
-from planlib.briefing.slides.notes import add_notes, evidence, quoted
+from planlib.briefing.slides.notes import add_notes, evidence_of, quoted
 from planlib.briefing.slides.text import (
     MUTED,
     SMALLEST,
@@ -124,7 +124,9 @@ def _messages(deck: Deck, content: Content) -> None:
     ]
     if not said:
         said = [(text["nothing"], None)]
-    paragraphs = [(told, [told, *evidence(content, m.target_ids)] if m else []) for told, m in said]
+    paragraphs = [
+        (told, [told, *evidence_of(content, m.target_ids)] if m else []) for told, m in said
+    ]
     _text_slides(deck, text["messages"], paragraphs, MESSAGES)
 
 
@@ -214,7 +216,7 @@ def _chart(deck: Deck, content: Content, chart: Chart, texts: list[str]) -> None
             slide, area, chart.plots, lang=deck.lang, face=deck.face, name=f"Chart {chart.key}", alt=chart.alt
         )  # fmt: skip
     _put_note(deck, slide, told, tall)
-    found = evidence(content, chart.target_ids)
+    found = evidence_of(content, chart.target_ids)
     add_notes(slide, [chart.title, chart.alt, *texts, *found, chart.note], deck.lang)
 
 
@@ -266,7 +268,7 @@ def _behind(content: Content, table: Table, cells, columns, page: tables.Page) -
     """The sentences behind the rows of a page."""
     numbers = list(dict.fromkeys(page.numbers))
     if table.target_ids:
-        return evidence(content, [table.target_ids[n] for n in numbers])
+        return evidence_of(content, [table.target_ids[n] for n in numbers])
     if columns[-1] in QUOTES:
         return quoted([cells[n] for n in numbers], content.lang)
     return []

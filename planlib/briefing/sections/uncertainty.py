@@ -205,10 +205,13 @@ def _tornado(facts: Facts, lang: str) -> Chart | None:
             + f", one at a time; at present values the deflator of {first['year']}. "
             f"Years after {facts.plan.year} are a scenario."
         )
+    to = "—" if zh else " to "
     listed = [
-        f"{words.assumption(r.assumption, lang)} {words.number(r.at_low, 1)}—{words.number(r.at_high, 1)}"
-        if zh
-        else f"{words.assumption(r.assumption, lang)} {words.number(r.at_low, 1)} to {words.number(r.at_high, 1)}"
+        words.beside(
+            words.assumption(r.assumption, lang),
+            f"{words.number(r.at_low, 1)}{to}{words.number(r.at_high, 1)}",
+            lang,
+        )
         for r in table.itertuples()
     ]
     alt = f"龙卷风图：{'，'.join(listed)}。" if zh else f"Tornado chart: {'; '.join(listed)}."

@@ -13,7 +13,7 @@ SAYS = {
 }  # fmt: skip
 
 
-def evidence(content: Content, target_ids) -> list[str]:
+def evidence_of(content: Content, target_ids) -> list[str]:
     """For each target its heading, label, figure and sentence."""
     says = SAYS[content.lang]
     quotes = [content.quotes[i] for i in dict.fromkeys(target_ids) if i in content.quotes]
