@@ -1,6 +1,5 @@
 """Charts drawn and saved: bare for a page that sets title and note as text, and whole for a file of its own."""
 
-import io
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -66,21 +65,22 @@ def drawn(chart: Chart, lang: str, folder: Path | None = None) -> tuple[Drawing,
             _lay_out(figure)
             low, high = _between(figure, note, title)
             with mpl.rc_context(AS_PLACED):
-                whole = {
-                    kind: saving.saved(figure, kind, alt=chart.alt, title=chart.title)
-                    for kind in ("png", "svg")
-                }
+                seen = saving.picture(figure)
+                svg = saving.saved(figure, "svg", alt=chart.alt, title=chart.title)
             width = figure.get_figwidth()
             bare = Drawing(
-                _cut_svg(whole["svg"], low, high),
-                _cut_png(whole["png"], low, high),
+                _cut_svg(svg, low, high),
+                saving.encoded(_cut(seen, low, high)),
                 width,
                 high - low,
             )
         finally:
             plt.close(figure)
+    if folder is None:
+        return bare, []
+    whole = {"png": saving.encoded(seen, chart.alt, chart.title), "svg": svg}
     files = []
-    for kind, content in whole.items() if folder is not None else ():
+    for kind, content in whole.items():
         files.append(folder / f"{chart.key}.{lang}.{kind}")
         files[-1].write_bytes(content)
     return bare, files
@@ -96,21 +96,10 @@ def _between(figure, below, above) -> tuple[float, float]:
     return low.y1 / figure.dpi + HAIR, high.y0 / figure.dpi - HAIR
 
 
-def _cut_png(content: bytes, low: float, high: float) -> bytes:
+def _cut(seen: Image.Image, low: float, high: float) -> Image.Image:
     """The rows of a picture between two heights."""
-    with Image.open(io.BytesIO(content)) as picture:
-        dpi = saving.DPI
-        part = picture.crop(
-            (
-                0,
-                picture.height - round(high * dpi),
-                picture.width,
-                picture.height - round(low * dpi),
-            )
-        )
-        file = io.BytesIO()
-        part.save(file, "png", dpi=(dpi, dpi))
-    return file.getvalue()
+    top, foot = (seen.height - round(place * saving.DPI) for place in (high, low))
+    return seen.crop((0, top, seen.width, foot))
 
 
 def _cut_svg(content: bytes, low: float, high: float) -> bytes:
@@ -130,6 +119,6 @@ def _cut_svg(content: bytes, low: float, high: float) -> bytes:
 def _lay_out(figure) -> None:
     """Place everything once; otherwise each file would do it again, which takes longer than writing it."""
     figure.set_layout_engine("constrained")
-    figure.draw_without_rendering()
+    figure.get_layout_engine().execute(figure)
     with mpl.rc_context(AS_PLACED):
         figure.set_layout_engine(None)

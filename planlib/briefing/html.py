@@ -148,7 +148,8 @@ def font_css(page_text: str, *, bold_text: str | None = None) -> str:
         options = subset.Options(flavor="woff", layout_features=[], notdef_outline=True)
         font = subset.load_font(str(style.FONTS / f"PlanSansSC-{name}.ttf"), options)
         subsetter = subset.Subsetter(options)
-        subsetter.populate(text=text)
+        # Each character once: the page is millions of them, charts included.
+        subsetter.populate(unicodes=set(map(ord, set(text))))
         subsetter.subset(font)
         buffer = io.BytesIO()
         subset.save_font(font, buffer, options)
