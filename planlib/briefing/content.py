@@ -127,13 +127,19 @@ def content(facts: Facts, lang: str) -> Content:
         sections=all_sections(facts, lang),
         method=_method(facts, lang),
         sources=facts.sources,
-        quotes={
-            row["target_id"]: Quote(
-                row["heading"], words.sentence(label(row, lang)), figure(row, lang), row["quote"]
-            )
-            for _, row in facts.targets.iterrows()
-        },
+        quotes=_quotes(facts, lang),
     )
+
+
+def _quotes(facts: Facts, lang: str) -> dict[str, Quote]:
+    """The sentences behind the targets, and behind last year's figures where they are shown."""
+    rows = [row for _, row in facts.targets.iterrows()] + list(facts.beside_last_year["before"])
+    return {
+        row["target_id"]: Quote(
+            row["heading"], words.sentence(label(row, lang)), figure(row, lang), row["quote"]
+        )
+        for row in rows
+    }
 
 
 def _title(plan, lang: str) -> str:

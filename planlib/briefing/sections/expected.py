@@ -202,14 +202,14 @@ def _last_year(facts: Facts, lang: str) -> Table | None:
         return None
     year = facts.plan.year
     names = (
-        ("指标", f"{year}年目标", f"{year - 1}年完成", "差（百分点）", "上年完成情况原文")
+        ("指标", f"{year}年目标", f"{year - 1}年完成", "差（百分点）", "原文")
         if lang == "zh"
         else (
             "Indicator",
             f"Target {year}",
             f"Reported {year - 1}",
             "Difference (pp)",
-            "Sentence on last year",
+            "Sentence in the plan",
         )
     )
     frame = pd.DataFrame(
@@ -237,5 +237,5 @@ def _last_year(facts: Facts, lang: str) -> Table | None:
         {names[3]: 1},
         source_line(facts, lang, note=note),
         None,
-        tuple(rows["target_id"]),
+        tuple(before["target_id"] for before in rows["before"]),
     )
