@@ -27,14 +27,15 @@ def last_year(facts: Facts, lang: str) -> tuple[str, list[str]] | None:
     parts = [_part(row, lang) for _, row in told.iterrows()]
     if zh:
         counts = (
-            f"{words.count(n, lang)}项增速目标中，高于上年的{above}项、低于上年的{below}项"
-            if n > 1
-            else ""
+            f"高于上年的{above}项、低于上年的{below}项" if above or below else "各项均与上年持平"
         )
-        head = f"与计划所报{year - 1}年完成情况相比" + (f"，{counts}：" if counts else "，")
+        counts = f"{words.count(n, lang)}项增速目标中，{counts}：" if n > 1 else ""
+        head = f"与计划所报{year - 1}年完成情况相比，{counts}"
         return head + "；".join(parts) + "。", list(told["target_id"])
-    counts = f"{words.count(above, lang)} of {words.count(n, lang)} growth targets {'is' if above == 1 else 'are'} higher "
-    counts += f"and {words.count(below, lang)} lower"
+    higher, lower = (words.count(k, lang) if k else "none" for k in (above, below))
+    counts = f"{higher} of {words.count(n, lang)} growth targets {'is' if above == 1 else 'are'} higher and {lower} lower"
+    if not above and not below:
+        counts = f"all {words.count(n, lang)} growth targets are the same"
     head = f"Against {year - 1} as the plan reports it, " + (f"{counts}: " if n > 1 else "")
     return head + "; ".join(parts) + ".", list(told["target_id"])
 

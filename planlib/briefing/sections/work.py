@@ -54,15 +54,29 @@ def _coverage(facts: Facts, lang: str) -> Chart | None:
     n, numbered = len(items), int(states.isin(["number", "both"]).sum())
     neither = int(counts.get("neither", 0))
     if zh:
-        title = f"{n}项任务中{numbered or '没有一'}项有数字，"
-        title += f"{neither}项既无数字也无节点" if neither else "每项都有数字或节点"
-    else:
-        title = f"{numbered or 'None'} of {n} work items {'has' if numbered == 1 else 'have'} a number; "
-        title += (
-            f"{neither} {'has' if neither == 1 else 'have'} neither number nor milestone"
-            if neither
-            else "each has a number or a milestone"
+        some = f"{n}项任务中{numbered}项有数字，" if numbered else f"{n}项任务都没有数字，"
+        title = some + (
+            f"其中{neither}项也没有节点" if not numbered else f"{neither}项既无数字也无节点"
         )
+        if numbered == n:
+            title = f"{n}项任务每项都有数字"
+        elif not neither:
+            title = some + ("每项都有节点" if not numbered else "其余都有节点")
+        elif neither == n:
+            title = f"{n}项任务都没有数字，也没有节点"
+    else:
+        some = (
+            f"{numbered or 'None'} of {n} work items {'have' if numbered > 1 else 'has'} a number; "
+        )
+        title = some + f"{neither} {'has' if neither == 1 else 'have'} neither number nor milestone"
+        if numbered == n:
+            title = f"All {n} work items have a number"
+        elif not neither:
+            title = some + (
+                "each has a milestone" if not numbered else "each of the others has a milestone"
+            )
+        elif neither == n:
+            title = f"None of {n} work items has a number or a milestone"
     listed = [
         f"{STATES[s][lang]}{counts[s]}项" if zh else f"{STATES[s][lang]}: {counts[s]}"
         for s in STATES
@@ -142,6 +156,8 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
         )
         if not done:
             title = f"{len(rows)}项节点均为谋划、启动或推进，没有要求完成的"
+        elif done == len(rows):
+            title = f"{done}项节点均要求完成"
         alt = (
             "节点图："
             + "，".join(f"{STAGES[s][lang]}{counts[s]}项" for s in STAGES if s in counts)
@@ -149,10 +165,13 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
         )
         note = "阶段由所用动词判断：谋划、开工、推进、建成等。"
     else:
+        others = "the other is" if len(rows) - done == 1 else "the others are"
         title = f"{done} of {len(rows)} milestones {'is' if done == 1 else 'are'} to be completed; "
-        title += "the others are planned, started or under way"
+        title += f"{others} planned, started or under way"
         if not done:
             title = f"All {len(rows)} milestones are planned, started or under way; none is to be completed"
+        elif done == len(rows):
+            title = f"All {done} milestones are to be completed"
         alt = (
             "Milestones by stage: "
             + ", ".join(f"{counts[s]} {STAGES[s][lang]}" for s in STAGES if s in counts)
