@@ -203,7 +203,8 @@ def test_a_chart_and_its_note_are_told_the_language(code):
         node
         for cell in code
         for node in ast.walk(ast.parse(cell.source))
-        if isinstance(node, ast.Call) and re.match(r"pl\.charts\.(plot_|note)", ast.unparse(node.func))
+        if isinstance(node, ast.Call)
+        and re.match(r"pl\.charts\.(plot_|note)", ast.unparse(node.func))
     ]
     told = [any(k.arg in ("lang", None) for k in call.keywords) for call in calls]
     assert calls and all(told)
