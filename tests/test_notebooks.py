@@ -195,7 +195,7 @@ def test_a_cell_that_draws_ends_in_an_assignment(code):
 
 
 def test_a_cell_that_draws_does_so_in_the_house_style(code):
-    assert [c.id for c in code if draws(c) and "pl.style.use(lang=LANG)" not in c.source] == []
+    assert [c.id for c in code if draws(c) and "pl.style.use(lang=LANG" not in c.source] == []
 
 
 def test_a_chart_and_its_note_are_told_the_language(code):
@@ -203,7 +203,8 @@ def test_a_chart_and_its_note_are_told_the_language(code):
         node
         for cell in code
         for node in ast.walk(ast.parse(cell.source))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("pl.charts.")
+        if isinstance(node, ast.Call)
+        and re.match(r"pl\.charts\.(plot_|note)", ast.unparse(node.func))
     ]
     told = [any(k.arg in ("lang", None) for k in call.keywords) for call in calls]
     assert calls and all(told)

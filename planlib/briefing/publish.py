@@ -40,14 +40,12 @@ def _docx(part: Content, path: Path, means: Means) -> None:
     from planlib.briefing import docx
 
     docx.write(part, path, made=means.made, drawings=means.drawings)
-    packing.normalise(path)
 
 
 def _pptx(part: Content, path: Path, means: Means) -> None:
     from planlib.briefing import pptx
 
     pptx.write(part, path, made=means.made, template=means.template)
-    packing.normalise(path)
 
 
 def _pdf(part: Content, path: Path, means: Means) -> None:
