@@ -117,7 +117,14 @@ def test_an_address_is_a_link_that_tells_its_owner_nothing(trees):
     links = trees["zh"].xpath("//ul[@class='sources']//a")
     assert len(links) > 5
     assert {link.get("rel") for link in links} == {"noopener noreferrer"}
-    assert any("年" in link.text and "%E5%B9%B4" in link.get("href") for link in links)
+
+
+def test_an_address_with_chinese_in_it_is_shown_as_it_is_and_leads_there(parts, blank):
+    part = parts["zh"]
+    named = part.sources.iloc[:1].assign(url="https://example.org/2017年/报告.htm")
+    page = html.page(part._replace(sources=named), blank(part))
+    (link,) = lxml.html.document_fromstring(page).xpath("//ul[@class='sources']//a")
+    assert "2017年" in link.text and "/2017%E5%B9%B4/" in link.get("href")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import docx
+import pptx
+import pptx.util
 import pytest
 from xlsxwriter.exceptions import FileCreateError
 
@@ -337,6 +339,39 @@ def test_the_command_line_passes_on_what_it_is_given(monkeypatch, tmp_path):
         "formats": ["html", "pptx"],
         "progress": True,
     }
+
+
+MADE_UP = """indicator,period_end,span,measure,value,unit,price_basis,known_from,source_id
+fai,2017-09-30,ytd,growth,11.2,%,nominal,2017-10-20,made up
+"""
+
+
+def test_scenarios_observations_and_a_template_come_from_the_command_line_into_the_files(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    Path("我的.toml").write_text('title = "Mine"\n[growth.gdp]\nhold = 6.0\n', "utf-8")
+    Path("o.csv").write_text(MADE_UP, "utf-8")
+    own = pptx.Presentation()
+    own.slide_width, own.slide_height = pptx.util.Cm(30), pptx.util.Cm(20)
+    own.save("t.pptx")
+    options = (
+        "--lang zh --format pptx --format xlsx --scenario fade-to-national --scenario 我的.toml "
+        "--observations o.csv --template t.pptx"
+    )
+    assert cli.main(["briefing", "-o", "out", *options.split()]) == 0, capsys.readouterr().err
+    deck = pptx.Presentation("out/briefing.zh.pptx")
+    assert (deck.slide_width, deck.slide_height) == (own.slide_width, own.slide_height)
+    shapes = [shape for slide in deck.slides for shape in slide.shapes]
+    names = {shape.name.split()[1] for shape in shapes if shape.name.startswith("Chart ")}
+    assert {"paths-fade-to-national", "paths-我的", "progress-growth"} <= names
+    said = "".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
+    said = "".join(said.split())
+    # Known on the day on which the figure was, as no other day is given.
+    assert "截至2017年10月20日，有观测数据的1项目标中，慢于进度1项。" in said
+    asked = json.loads(Path("out/manifest.json").read_text("utf-8"))["parameters"]
+    assert [s["name"] for s in asked["scenarios"]] == ["fade-to-national", "我的"]
+    assert (asked["observations"]["file"], asked["template"]["file"]) == ("o.csv", "t.pptx")
 
 
 class Terminal(io.StringIO):
