@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from planlib import __version__, files, output, words
+from planlib.epoch import source_date
 from planlib.errors import MissingExtra, OutputError, PlanlibError, ReadError
 from planlib.reading import corrections
 from planlib.reading.plan import Plan, read_plan
@@ -176,7 +177,14 @@ def _parser() -> argparse.ArgumentParser:
     briefing.add_argument(
         "--format",
         action="append",
-        help="html, docx, pptx, pdf, xlsx or charts; left out, all; may be repeated",
+        choices=("docx", "html", "pdf", "pptx", "xlsx", "charts"),
+        help="one of these; left out, all; may be repeated",
+    )
+    briefing.add_argument(
+        "--spread",
+        type=float,
+        metavar="POINTS",
+        help="standard deviation of a year's growth around its target, as you assume it: draws a fan",
     )
     show = _command(
         commands, "show", "the text with everything read from it marked, one page", _show
@@ -338,6 +346,7 @@ def _track(options) -> None:
 
 
 def _briefing(options) -> None:
+    _ = source_date()  # libraries that come in with the briefing trip over a bad one
     from planlib.briefing import build
 
     plan = _read(options)
@@ -348,6 +357,7 @@ def _briefing(options) -> None:
         scenarios=options.scenario,
         observations=options.observations,
         as_of=options.as_of,
+        spread_pp=options.spread,
         template=options.template,
         formats=options.format,
         progress=True,

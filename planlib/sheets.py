@@ -1,13 +1,13 @@
 """Workbooks: no text of a plan becomes a formula or a link, and the same content gives the same bytes."""
 
 import datetime
-import os
 from pathlib import Path
 
 import pandas as pd
 
 from planlib import words
-from planlib.errors import MissingExtra, OutputError
+from planlib.epoch import source_date
+from planlib.errors import MissingExtra
 
 try:
     import xlsxwriter
@@ -41,18 +41,9 @@ def new_book(path: Path, title: str, made: str = "2000-01-01"):
 
 
 def _dated(made: str) -> datetime.datetime:
-    """The date of a workbook, over which SOURCE_DATE_EPOCH wins, as in any reproducible build."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return datetime.datetime.fromisoformat(made)
-    try:
-        moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-    except (ValueError, OverflowError, OSError):
-        raise OutputError(
-            f"SOURCE_DATE_EPOCH is {epoch!r}: seconds since 1970 as a whole number were expected, such as "
-            "1486425600. Set it so, or unset it."
-        ) from None
-    return moment.replace(tzinfo=None)
+    """The date of a workbook, over which SOURCE_DATE_EPOCH wins."""
+    given = source_date()
+    return datetime.datetime.fromisoformat(made) if given is None else given.replace(tzinfo=None)
 
 
 def write(sheet, row: int, column: int, value, cell, number=None) -> None:

@@ -153,7 +153,7 @@ def test_the_line_says_the_number_and_ticks_its_unit(lang, bars, ratio):
     label = getattr(ratio, f"label_{lang}")
     ax = plot_tornado(bars.head(6), lang=lang, label=label, unit=ratio.unit)
     value = f"{bars['at_value'].iloc[0]:.1f}%"
-    assert texts(ax)[0] == {"zh": "按现有取值：", "en": "At present values: "}[lang] + value
+    assert texts(ax)[0] == {"zh": "按基准取值：", "en": "At base values: "}[lang] + value
     assert ax.get_xlabel() == label
     ax.figure.canvas.draw()
     assert all(t.get_text().endswith("%") for t in ax.get_xticklabels())

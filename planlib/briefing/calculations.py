@@ -7,7 +7,7 @@ viewers that do not recalculate.
 from planlib import growth, sheets, words
 from planlib.briefing import formulas, phrases
 from planlib.briefing.bookwords import CALCULATIONS, PRICE_NAMES
-from planlib.briefing.facts import MECHANICAL_YEARS, Facts
+from planlib.briefing.facts import Facts
 from planlib.briefing.formulas import Formula, Series
 
 INPUT_COLOUR, INPUT_EDGE = "#FFF2CC", "#C9A227"
@@ -310,7 +310,7 @@ class _Calculation:
     def mechanical(self) -> None:
         """The same rates for as long as nobody plans."""
         horizon = self.years[-1]
-        later = [year for year in MECHANICAL_YEARS if year > horizon]
+        later = self.facts.mechanical_years
         if not later:
             return
         names = map(self.year_name, (horizon, *later))

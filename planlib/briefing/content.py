@@ -210,6 +210,10 @@ def _method(facts: Facts, lang: str) -> list[str]:
             "计划年度之后的数值均为情景：假定增速不变。没有基期水平的序列一律用指数。",
             "标“事后数据”的数字在计划发布之后才公布，不能用来评价计划当时的判断。平减指数是所列年版的数字，首次公布后有过修订。",
         ]
+        if facts.rate("fai") is not None:
+            found.append(
+                "固定资产投资不同于固定资本形成总额，其与GDP之比可以超过100%；这里只看比值的变动，不由投资推算增长贡献。"
+            )
         if not facts.plan.published:
             found.append("计划发布日期未知，仅把计划年度结束后公布的数字标为事后数据。")
         if doubtful:
@@ -231,6 +235,11 @@ def _method(facts: Facts, lang: str) -> list[str]:
         "Figures marked 'hindsight' came out after the plan and say nothing about what its authors could know. Each "
         "year's deflator is of the vintage named, revised since it first came out.",
     ]
+    if facts.rate("fai") is not None:
+        found.append(
+            "Investment in fixed assets is not gross fixed capital formation, and its ratio to GDP may exceed 100%: "
+            "only the change of the ratio is read, and no contribution to growth is derived from it."
+        )
     if not facts.plan.published:
         found.append(
             "The day of publication is not known, so only what came out after the plan's year is marked as hindsight."

@@ -12,13 +12,13 @@ import pandas as pd
 from planlib import calibration, data, growth, indicators, ratios, solve
 from planlib.assumptions import HOLD, Scenario, scenario
 from planlib.checks import check
-from planlib.errors import TableError
+from planlib.errors import PlanlibError, TableError
 from planlib.observations import read_observations
 from planlib.progress import track
 from planlib.reading.plan import Plan
 from planlib.scenarios import growth_targets, project
 
-MECHANICAL_YEARS = (2025, 2030)
+LARGEST_SPREAD_PP = 20.0
 
 
 class Facts:
@@ -32,11 +32,15 @@ class Facts:
         What may happen beyond the plan's year, beside holding every rate: names, files, or `planlib.Scenario`.
     observations
         What was observed in the plan's year: a file or a frame, as `planlib.track` takes it.
+    spread_pp
+        Standard deviation of growth around its target, as the analyst assumes it.
     as_of
         The day on which progress is looked at; left out, the day on which the last of the observations became known.
     """
 
-    def __init__(self, plan: Plan, *, scenarios=None, observations=None, as_of=None):
+    def __init__(
+        self, plan: Plan, *, scenarios=None, observations=None, as_of=None, spread_pp=None
+    ):
         self.plan = plan
         several = [] if scenarios is None else scenarios
         several = [several] if isinstance(several, str | Path | Scenario) else several
@@ -44,6 +48,11 @@ class Facts:
         if isinstance(observations, str | Path):
             observations = read_observations(observations)
         self.observations, self.as_of = observations, as_of
+        if spread_pp is not None and not 0 < spread_pp <= LARGEST_SPREAD_PP:
+            raise PlanlibError(
+                f"spread_pp is {spread_pp!r}: a standard deviation in percentage points was expected, such as 2."
+            )
+        self.spread_pp = spread_pp
         self._gaps: dict[tuple, pd.Series] = {}
         self.targets = plan.targets
         self.headline = self.targets[self.targets["headline"] & self.targets["role"].eq("target")]
@@ -85,6 +94,11 @@ class Facts:
     def rate(self, code: str) -> pd.Series | None:
         """The headline growth target of an indicator, or None."""
         return self._rate_of.get(code)
+
+    @property
+    def revenue(self) -> str:
+        """The code of the revenue target: of the general public budget, or of all revenue where the plan has only that."""
+        return "budget_revenue" if self.rate("budget_revenue") is not None else "fiscal_revenue"
 
     def is_hindsight(self, known_from: str) -> bool:
         """Whether a figure came out after the plan; for an undated plan, after its year for sure."""
@@ -224,11 +238,11 @@ class Facts:
     def revenue_gap(self) -> pd.DataFrame | None:
         """Investment over revenue to the horizon, where both are on one price basis."""
         if (
-            not self.has_gap("fai", "budget_revenue")
-            or self.gap("fai", "budget_revenue")["basis"] == "mixed"
+            not self.has_gap("fai", self.revenue)
+            or self.gap("fai", self.revenue)["basis"] == "mixed"
         ):
             return None
-        return ratios.gap(self.rates, "fai", "budget_revenue", until=self.horizon)
+        return ratios.gap(self.rates, "fai", self.revenue, until=self.horizon)
 
     @functools.cached_property
     def closing(self) -> pd.DataFrame | None:
@@ -247,10 +261,15 @@ class Facts:
         """National GDP targets and outcomes, all years on record."""
         return calibration.record("gdp")
 
+    @property
+    def mechanical_years(self) -> tuple[int, ...]:
+        """The ends of the two Five-Year Plans after the horizon."""
+        return () if self.horizon is None else (self.horizon + 5, self.horizon + 10)
+
     @functools.cached_property
     def mechanical(self) -> pd.DataFrame | None:
         """The same, held for as long as the table of mechanical extrapolation goes."""
-        later = [y for y in MECHANICAL_YEARS if self.horizon and y > self.horizon]
+        later = self.mechanical_years
         if self.flows.empty or not later:
             return None
         path = project(self.flows, until=later[-1])

@@ -23,7 +23,9 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def parameters(plan: Plan, languages, formats, *, scenarios, observations, as_of, template) -> dict:
+def parameters(
+    plan: Plan, languages, formats, *, scenarios, observations, as_of, spread_pp, template
+) -> dict:
     """What a briefing was asked for; files by name and hash, what was not given left out."""
     asked = {
         "languages": list(languages),
@@ -40,6 +42,8 @@ def parameters(plan: Plan, languages, formats, *, scenarios, observations, as_of
         asked["observations"] = _file(observations, "observations")
     if as_of is not None:
         asked["as_of"] = str(as_of)
+    if spread_pp is not None:
+        asked["spread_pp"] = spread_pp
     if template is not None:
         asked["template"] = _file(template, "template")
     return asked

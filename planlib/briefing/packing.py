@@ -3,12 +3,11 @@
 import contextlib
 import datetime
 import io
-import os
 import re
 import zipfile
 from pathlib import Path
 
-from planlib.errors import PlanlibError
+from planlib.epoch import source_date
 from planlib.reading.plan import Plan
 
 PACKED = (".docx", ".pptx", ".xlsx")
@@ -44,17 +43,9 @@ def made(plan: Plan) -> datetime.datetime:
     >>> made(pl.read_plan()).isoformat()
     '2017-02-07T00:00:00+00:00'
     """
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given:
-        try:
-            if not (given.isascii() and given.isdigit()):
-                raise ValueError(given)
-            return datetime.datetime.fromtimestamp(int(given), datetime.UTC)
-        except (ValueError, OverflowError, OSError):
-            raise PlanlibError(
-                f"SOURCE_DATE_EPOCH is {given!r}: whole seconds since 1970 were expected, such as 1486425600. "
-                "Set it so, or unset it."
-            ) from None
+    given = source_date()
+    if given is not None:
+        return given
     if plan.published:
         with contextlib.suppress(ValueError):  # only the month is known
             return datetime.datetime.fromisoformat(plan.published).replace(tzinfo=datetime.UTC)

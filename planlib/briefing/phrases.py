@@ -71,6 +71,11 @@ def other_period(row: pd.Series, year: int | None, lang: str) -> str:
     return f" ({'yearly average ' if row['measure'] == 'growth' else ''}{words.years(start, end, lang)})"
 
 
+def signed(value: float) -> str:
+    """A difference with its sign, two decimals."""
+    return ("+" if value > 0 else "") + words.number(value, 2)
+
+
 def once(quotes, lang: str) -> list[str]:
     """Sentences of a table, one that stands in several rows on end said in the first of them alone."""
     same = "同上" if lang == "zh" else "as above"
@@ -82,12 +87,26 @@ def deflator_phrase(row, drift: float, lang: str) -> str:
     """What the ratio does at the national deflator of a year."""
     figure = words.percent(row.value)
     if lang == "zh":
-        kind = "实际值" if row.hindsight else "全国平减指数"
+        kind = "全国实际值" if row.hindsight else "全国平减指数"
         note = f"，{words.HINDSIGHT['zh']}" if row.hindsight else ""
         return f"按{row.year}年{kind}（{figure}{note}）推算，该比值{words.change(drift, lang)}"
     note = f", {words.HINDSIGHT['en']}" if row.hindsight else ""
-    kind = "outcome" if row.hindsight else "national deflator"
+    kind = "national outcome" if row.hindsight else "national deflator"
     return f"at the {row.year} {kind} ({figure}{note}) it {words.change(drift, lang)}"
+
+
+def taken_at(rows, lang: str) -> str:
+    """Where targets that are no single number are computed with; an empty text where all are."""
+    taken = [
+        words.beside(words.name(row["indicator"], lang, short=True), rate(row, lang), lang)
+        for row in rows
+        if row["point_rule"] != "value" or row["comparator"] == "about"
+    ]
+    if not taken:
+        return ""
+    if lang == "zh":
+        return f"以上按{'、'.join(taken)}计算。"
+    return f"This is computed at {words.listing(taken, lang)}. "
 
 
 def section_title(section, lang: str) -> str:
@@ -109,8 +128,10 @@ def rate(row: pd.Series, lang: str) -> str:
     rules = {
         "middle": ("（区间中值）", " (the middle of the range)"),
         "bound": ("（界限值）", " (the bound)"),
+        "about": ("（左右）", " (a rate said to be about that)"),
     }
-    note = rules.get(row["point_rule"], ("", ""))
+    rule = "about" if row["comparator"] == "about" else row["point_rule"]
+    note = rules.get(rule, ("", ""))
     return words.percent(row["point"], None) + note[lang == "en"]
 
 

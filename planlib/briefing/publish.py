@@ -94,6 +94,7 @@ def build(
     scenarios=None,
     observations=None,
     as_of=None,
+    spread_pp: float | None = None,
     template: str | Path | None = None,
     formats: str | Iterable[str] | None = None,
     progress: bool = False,
@@ -112,6 +113,9 @@ def build(
         What happens beyond the plan's year, as in `planlib.project`; left out, every rate is held.
     observations, as_of
         What was observed, as a file or a frame, and the day from which the year is looked at.
+    spread_pp
+        Standard deviation of a year's growth around its target, in percentage points, as the analyst assumes it: draws
+        the path of GDP as a fan. None ships, as no error of a region is known.
     template
         A .pptx file whose slide masters the slides take.
     formats
@@ -157,7 +161,16 @@ def build(
         raise PlanlibError(
             f"template is {str(template)!r}, and no slides are to be written: add pptx to the formats, or leave it out."
         )
-    given = {"scenarios": scenarios, "observations": observations, "as_of": as_of}
+    if as_of is not None and observations is None:
+        raise PlanlibError(
+            f"as_of is {as_of!r}, but there are no observations to look at: pass observations too."
+        )
+    given = {
+        "scenarios": scenarios,
+        "observations": observations,
+        "as_of": as_of,
+        "spread_pp": spread_pp,
+    }
     asked = manifest.parameters(plan, languages, formats, template=template, **given)
     facts = Facts(plan, **{name: value for name, value in given.items() if value is not None})
     made = packing.made(plan)

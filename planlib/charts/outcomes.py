@@ -78,7 +78,7 @@ def plot_outcomes(
     ax.set_ylim(bottom - reach, top + 3.2 * reach)
     ax.set_xlim(first - 0.7, last + 0.7)
     for start, end in regimes:
-        _regime(ax, max(start, first), min(end, last), first)
+        _regime(ax, max(start, first), min(end, last), first, lang)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=9, integer=True))
     ax.grid(axis="x", visible=False)
     code, measure = table["indicator"].iloc[0], table["measure"].iloc[0]
@@ -129,13 +129,13 @@ def _target(ax: Axes, row, reach: float) -> None:
     )  # fmt: skip
 
 
-def _regime(ax: Axes, start: int, end: int, first: int) -> None:
+def _regime(ax: Axes, start: int, end: int, first: int, lang: str) -> None:
     """A span of years: its years above, a line where it begins."""
     if start > end:
         return
     if start > first:
         ax.axvline(start - 0.5, color=style.GRID, linewidth=style.points(1.5), zorder=0)
     ax.annotate(
-        f"{start}\u2013{end}", ((start + end) / 2, 1), (0, style.points(-4)), xycoords=("data", "axes fraction"),
+        words.years(start, end, lang), ((start + end) / 2, 1), (0, style.points(-4)), xycoords=("data", "axes fraction"),
         textcoords="offset points", ha="center", va="top", fontsize=style.points(9), color=style.MUTED,
     )  # fmt: skip

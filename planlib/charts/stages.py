@@ -16,7 +16,7 @@ STAGES = {
     "plan": {"zh": "谋划", "en": "Planned"},
     "start": {"zh": "开工、启动", "en": "To start"},
     "progress": {"zh": "推进", "en": "Under way"},
-    "complete": {"zh": "建成", "en": "Completed"},
+    "complete": {"zh": "建成", "en": "To be completed"},
 }
 # From light to dark, with the ink that is read on each; and shapes, for marks that stand alone.
 SHADES = {"plan": "#dce9f3", "start": "#a9cbe3", "progress": "#4f97c6", "complete": "#0b4f80"}

@@ -57,7 +57,7 @@ def plot_tornado(
     >>> gdp = pl.sensitivity.of_projection(pl.read_plan().targets, "gdp", 2020)
     >>> ax = plot_tornado(pl.tornado(gdp, {"gdp_beyond": (6.5, 8.5)}), label=gdp.label_en, lang="en")
     >>> [text.get_text() for text in ax.texts]
-    ['At present values: 136.05', 'low 6.5%', 'high 8.5%']
+    ['At base values: 136.05', 'low 6.5%', 'high 8.5%']
     """
     words.check_language(lang)
     table = schema.check(frame, schema.TORNADO, "frame", key=("assumption",))
@@ -72,7 +72,7 @@ def plot_tornado(
     ends = table[["at_low", "at_high"]].to_numpy()
     low, high = min(centre, ends.min()), max(centre, ends.max())
     ax.axvline(centre, color=style.INK, linewidth=style.points(1.2), zorder=3)
-    said = {"zh": "按现有取值：", "en": "At present values: "}[lang] + _figure(
+    said = {"zh": "按基准取值：", "en": "At base values: "}[lang] + _figure(
         centre, high - low, unit, lang
     )
     ax.annotate(

@@ -23,8 +23,10 @@ def coverage(facts: Facts, lang: str) -> tuple[str, pd.Series] | None:
     if len(items) < 2:
         if zh:
             text = f"除{headline}项预期目标外，计划另有{len(rows)}个量化内容，合计{total}个。"
+            text = text if headline else f"计划含{total}个量化内容。"
         else:
             text = f"Beyond {headline} headline targets the plan contains {len(rows)} quantities, {total} in all."
+            text = text if headline else f"The plan contains {total} quantities."
         return text, rows["target_id"]
     with_numbers = int((items["targets"] > 0).sum())
     joined = len(rows) + headline

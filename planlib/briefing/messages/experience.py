@@ -5,6 +5,7 @@ Each clause is dropped where its data lack.
 
 from planlib import words
 from planlib.briefing.facts import Facts
+from planlib.briefing.phrases import signed
 
 
 def experience(facts: Facts, lang: str) -> str:
@@ -88,7 +89,7 @@ def _nation(facts: Facts, lang: str) -> str:
         return ""
     first, last = int(row["first_year"]), int(row["last_year"])
     period = words.years(first, last, lang)
-    ends = [_signed(row[side]) for side in ("lowest", "highest")]
+    ends = [signed(row[side]) for side in ("lowest", "highest")]
     late = last >= facts.plan.year
     mark = _hindsight(late, lang, more=f"n={row['n']}")
     if lang == "zh":
@@ -99,7 +100,3 @@ def _nation(facts: Facts, lang: str) -> str:
         f" National outcomes deviated from targets by {ends[0]} to {ends[1]} percentage points in {period}"
         f"{mark}{end}."
     )
-
-
-def _signed(value: float) -> str:
-    return ("+" if value > 0 else "") + words.number(value, 2)

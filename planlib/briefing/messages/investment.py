@@ -2,7 +2,7 @@
 
 from planlib import words
 from planlib.briefing.facts import Facts
-from planlib.briefing.phrases import deflator_phrase, rate
+from planlib.briefing.phrases import deflator_phrase, taken_at
 
 
 def investment(facts: Facts, lang: str) -> tuple[str, list[str]] | None:
@@ -36,27 +36,12 @@ def investment(facts: Facts, lang: str) -> tuple[str, list[str]] | None:
             f"the other at constant prices. The break-even deflator is {even}: below it the ratio of investment "
             "to GDP rises. "
         )
-    text += _taken_at(facts, ("fai", "gdp"), lang)
+    text += taken_at((facts.rate("fai"), facts.rate("gdp")), lang)
     text += _at_deflators(facts, lang)
     text += _exceeded(facts, threshold, lang)
     if not facts.is_national:
         text += "没有本地区平减指数可用。" if zh else "No deflator of the region itself is at hand."
     return text.strip(), ids
-
-
-def _taken_at(facts: Facts, codes, lang: str) -> str:
-    """Where targets that are no single number were computed with."""
-    rows = [facts.rate(code) for code in codes]
-    taken = [
-        words.beside(words.name(row["indicator"], lang, short=True), rate(row, lang), lang)
-        for row in rows
-        if row["point_rule"] != "value"
-    ]
-    if not taken:
-        return ""
-    if lang == "zh":
-        return f"以上按{'、'.join(taken)}计算。"
-    return f"This is computed at {words.listing(taken, lang)}. "
 
 
 def _at_deflators(facts: Facts, lang: str) -> str:
@@ -79,16 +64,22 @@ def _exceeded(facts: Facts, threshold: float, lang: str) -> str:
     span = words.years(int(history["year"].min()), int(history["year"].max()), lang)
     even = words.percent(threshold, 2)
     later = history.loc[history["hindsight"], "year"]
+    vintages = "、".join(v.replace("WDI-", "") for v in history["vintage"].unique())
     if lang == "zh":
-        note = f"（{later.min()}年及以后为{words.HINDSIGHT['zh']}）" if len(later) else ""
+        late = f"；{later.min()}年及以后为{words.HINDSIGHT['zh']}" if len(later) else ""
+        note = f"（WDI {vintages}年版{late}）"
         if above.empty:
-            return f"{span}全国平减指数均未超过临界值{note}。"
+            return (
+                f"{span}全国平减指数均未超过临界值{note}：按其中任何一年的平减指数，该比值都上升。"
+            )
         if len(above) > 4:
             return f"{span}的{len(history)}年中，全国平减指数有{len(above)}年超过临界值{note}。"
         return f"{span}全国平减指数仅{'、'.join(f'{y}年' for y in above)}超过临界值{note}。"
-    note = f" ({later.min()} and later are {words.HINDSIGHT['en']})" if len(later) else ""
+    late = f"; {later.min()} and later are {words.HINDSIGHT['en']}" if len(later) else ""
+    note = f" (WDI {vintages.replace('、', ' and ')}{late})"
     if above.empty:
-        return f"The national deflator never exceeded {even} in {span}{note}. "
+        settled = "at that of any of these years the ratio rises"
+        return f"The national deflator never exceeded {even} in {span}{note}: {settled}. "
     if len(above) > 4:
         return f"The national deflator exceeded {even} in {len(above)} of the {len(history)} years {span}{note}. "
     years = words.listing([str(y) for y in above], lang)

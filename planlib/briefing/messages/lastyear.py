@@ -29,11 +29,16 @@ def last_year(facts: Facts, lang: str) -> tuple[str, list[str]] | None:
         counts = (
             f"高于上年的{above}项、低于上年的{below}项" if above or below else "各项均与上年持平"
         )
-        counts = f"{words.count(n, lang)}项增速目标中，{counts}：" if n > 1 else ""
+        if n in (above, below):
+            counts = f"均{'高' if above else '低'}于上年"
+        counts = f"{words.count(n, lang)}项可比的增速目标中，{counts}：" if n > 1 else ""
         head = f"与计划所报{year - 1}年完成情况相比，{counts}"
         return head + "；".join(parts) + "。", list(told["target_id"])
     higher, lower = (words.count(k, lang) if k else "none" for k in (above, below))
-    counts = f"{higher} of {words.count(n, lang)} growth targets {'is' if above == 1 else 'are'} higher and {lower} lower"
+    verb = "is" if above == 1 else "are"
+    counts = f"{higher} of {words.count(n, lang)} comparable growth targets {verb} higher and {lower} lower"
+    if n in (above, below):
+        counts = f"all {words.count(n, lang)} comparable growth targets are {'higher' if above else 'lower'}"
     if not above and not below:
         counts = f"all {words.count(n, lang)} growth targets are the same"
     head = f"Against {year - 1} as the plan reports it, " + (f"{counts}: " if n > 1 else "")

@@ -4,7 +4,7 @@ import pandas as pd
 
 from planlib import words
 from planlib.briefing.facts import Facts
-from planlib.briefing.phrases import label, lower_first, value
+from planlib.briefing.phrases import label, lower_first, taken_at, value
 
 SUM = 1e6  # yuan; less is a rate per head or a fee, and nobody would add it to investment
 
@@ -12,15 +12,19 @@ SUM = 1e6  # yuan; less is a rate per head or a fee, and nobody would add it to 
 def revenue(facts: Facts, lang: str) -> tuple[str, list[str]] | None:
     """Revenue against investment and GDP, and sums of money that do not add up."""
     text, ids = "", []
-    revenue = facts.rate("budget_revenue")
-    if facts.has_gap("fai", "budget_revenue"):
-        row = facts.gap("fai", "budget_revenue")
+    code = facts.revenue
+    revenue = facts.rate(code)
+    if facts.has_gap("fai", code):
+        row = facts.gap("fai", code)
         ids += [facts.rate("fai")["target_id"], revenue["target_id"]]
         text += _revenue_and_investment(row, lang)
-    if facts.has_gap("budget_revenue", "gdp"):
-        row = facts.gap("budget_revenue", "gdp")
+    if facts.has_gap(code, "gdp"):
+        row = facts.gap(code, "gdp")
         ids += [facts.rate("gdp")["target_id"], revenue["target_id"]]
         text += _revenue_and_gdp(row, lang)
+    if text:
+        rows = [facts.rate(c) for c in ("fai", code, "gdp") if facts.rate(c) is not None]
+        text += taken_at([row for row in rows if row["target_id"] in ids], lang)
     sums, sum_ids = _sums_of_money(facts, lang)
     if not text:
         return None

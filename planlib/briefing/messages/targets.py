@@ -70,6 +70,8 @@ def _part(group: pd.DataFrame, year: int | None, lang: str, *, again: list[str] 
     if len(common) >= 4 and all(len(x) > len(common) for x in labels):
         labels = [labels[0], *(x.removeprefix(common) for x in labels[1:])]
     verb = "" if row["point"] < 0 else VERBS_ZH.get(row["measure"], "")
+    if row["measure"] == "share" and labels[-1].endswith("比重"):
+        verb = "达到"
     if row["price_basis"] == "price_index" and verb:
         verb = "涨幅"
     both = "均" if len(labels) > 1 else ""
@@ -91,14 +93,19 @@ def _against_nation(facts: Facts, lang: str) -> str:
     nearest = min(max(own["point"], low), high)  # the national target itself, where it is a range
     difference = own["point"] - nearest
     later = facts.is_hindsight(nation["known_from"])
+    undated = not facts.plan.published and not later
     if lang == "zh":
         note = "，计划发布后公布" if later else ""
+        if undated:
+            note = f"，{words.date(nation['known_from'], lang)}公布，计划日期不详"
         if difference == 0:
             same = "与全国目标（{}）一致" if low == high else "处于全国目标（{}）区间之内"
             return f"生产总值目标{same.format(printed + note)}。"
         side = "高" if difference > 0 else "低"
         return f"生产总值目标比全国目标（{printed}{note}）{side}{words.points(abs(difference), lang)}。"
     note = ", announced after this plan" if later else ""
+    if undated:
+        note = f", announced on {words.date(nation['known_from'], lang)}; the plan's own day is not known"
     if difference == 0:
         relation = "equals" if low == high else "lies within"
         return f" The GDP target {relation} the national target ({printed}{note})."

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from planlib import charts, style, words
+from planlib import charts, indicators, style, words
 from planlib.briefing.blocks import (
     Chart,
     Plot,
@@ -17,6 +17,7 @@ from planlib.briefing.blocks import (
 from planlib.briefing.facts import Facts
 from planlib.briefing.phrases import figure, label, numbers, once, value
 
+SAVING = "能耗|排放|化学需氧量|氨氮|COD"
 REPORT = {"zh": "国务院政府工作报告", "en": "Report on the Work of the Government"}
 
 
@@ -34,23 +35,27 @@ def expected(facts: Facts, lang: str) -> Section | None:
 
 
 def _strengths(facts: Facts, lang: str) -> str:
-    """How many of the headline targets are binding and how many expected."""
+    """How many of the headline targets the text calls binding, and how the others are to be taken."""
     rows = facts.headline[facts.headline["tier"] == "main"]
-    counts = rows["strength"].value_counts()
     if rows.empty:
         return ""
-    binding, n = int(counts.get("binding", 0)), len(rows)
+    binding, n = int(rows["strength"].eq("binding").sum()), len(rows)
+    kinds = rows["indicator"].map(
+        lambda code: indicators.get(code).name_zh if pd.notna(code) else ""
+    )
+    saving = kinds.str.contains(SAVING).any() or rows["label"].str.contains(SAVING).any()
     if lang == "zh":
-        if not binding:
-            return f"计划没有把{'这' if n > 1 else '该'}{words.count(n, lang)}项目标列为约束性指标，均按预期性目标理解。"
-        return f"{words.count(n, lang)}项目标中，约束性{binding}项，其余{n - binding}项为预期性。"
-    if not binding:
-        return (
-            f"The plan calls none of the {words.count(n, lang)} targets binding; all are read as expected targets."
-            if n > 1
-            else "The plan does not call the target binding; it is read as an expected one."
-        )
-    return f"Of {words.count(n, lang)} targets {words.count(binding, lang)} are binding and {n - binding} expected."
+        text = "文本没有注明哪些目标是约束性的，按预期性目标列示。"
+        if binding:
+            text = f"{words.count(n, lang)}项目标中，文本注明约束性或“确保”的{binding}项。"
+        return text + ("节能减排指标在五年规划中通常为约束性指标。" if saving else "")
+    if binding:
+        text = f"Of {words.count(n, lang)} targets the text calls {words.count(binding, lang)} binding or assured."
+    else:
+        text = "The text does not say which targets are binding; all are listed as expected."
+    return text + (
+        " Targets of energy and emissions are usually binding in Five-Year Plans." if saving else ""
+    )
 
 
 def _chart(facts: Facts, lang: str) -> Chart | None:
@@ -62,17 +67,15 @@ def _chart(facts: Facts, lang: str) -> Chart | None:
     growing = ranked[ranked["price_basis"].isin(["real", "nominal"]) & ranked["point"].gt(0)]
     if len(growing) < 2:
         return None
+    # What is at current prices does not rank among what is not.
+    basis = growing["price_basis"].value_counts().idxmax()
+    apart = growing["price_basis"].nunique() > 1
+    growing = growing[growing["price_basis"].eq(basis)]
     top, last = growing.iloc[0], growing.iloc[-1]
-    names = [words.name(r["indicator"], lang) for r in (top, last)]
-    if top["point"] == last["point"]:
-        same = value(top, lang)
-        title = f"各项增速目标均为{same}" if lang == "zh" else f"All growth targets are {same}"
-    elif lang == "zh":
-        title = (
-            f"增速目标以{names[0]}最高（{value(top, lang)}），{names[1]}最低（{value(last, lang)}）"
-        )
-    else:
-        title = f"Highest growth target: {names[0]} ({value(top, lang)}); lowest: {names[1]} ({value(last, lang)})"
+    within = words.basis(basis, lang) if apart else ""
+    if within and lang == "en":
+        within = f" at {within}"
+    title = _ranked(top, last, within, lang)
     year = facts.plan.year
     parts = [_part(row, lang) for _, row in ranked.iterrows()]
     alt = (
@@ -94,6 +97,21 @@ def _chart(facts: Facts, lang: str) -> Chart | None:
         "targets", title, alt, source_line(facts, lang, *more, note=basis_note(lang)), draw,
         (_plot(ranked, parents, lang),), tuple(ranked["target_id"]),
     )  # fmt: skip
+
+
+def _ranked(top: pd.Series, last: pd.Series, within: str, lang: str) -> str:
+    """The finding on targets of one price basis: the highest and the lowest."""
+    high, low = (value(row, lang) for row in (top, last))
+    names = [words.name(row["indicator"], lang) for row in (top, last)]
+    if top["point"] == last["point"]:
+        return (
+            f"各项{within}增速目标均为{high}"
+            if lang == "zh"
+            else f"All growth targets{within} are {high}"
+        )
+    if lang == "zh":
+        return f"{within}增速目标以{names[0]}最高（{high}），{names[1]}最低（{low}）"
+    return f"Highest growth target{within}: {names[0]} ({high}); lowest: {names[1]} ({low})"
 
 
 def _part(row: pd.Series, lang: str) -> str:

@@ -17,11 +17,12 @@ from planlib.briefing.blocks import (
     source_line,
 )
 from planlib.briefing.facts import Facts
-from planlib.briefing.phrases import deflator_phrase
+from planlib.briefing.phrases import deflator_phrase, taken_at, value
 
 DRIFT_RANGE_PCT = (0.0, 8.0)
-# Growth of investment around the plan's own, and deflators, of the table in colours.
-BESIDE_PP, DEFLATORS_PCT = (-4, -3, -2, -1, 0, 1, 2, 3), (0.0, 1.0, 2.0, 3.0, 4.0, 5.0)
+BESIDE_PP = tuple(
+    range(-4, 4)
+)  # growth of investment around the plan's own, in the table in colours
 
 
 def compared(facts: Facts, lang: str) -> Section | None:
@@ -53,12 +54,13 @@ def _revenue(facts: Facts, lang: str) -> Chart | None:
     own = path.iloc[0]
     last = path.iloc[-1]
     change = words.change(own["drift_pct"], lang)
+    at = taken_at((facts.rate("fai"), facts.rate(facts.revenue)), lang)
     end = words.number(last["ratio_index"], 1)
     if zh:
         title = f"投资与财政收入之比一年{change}，两者均为现价，可直接比较"
         alt = f"折线图：投资与财政收入之比（{base}年=100），{own['year']}年为{words.number(own['ratio_index'], 1)}"
         alt += f"，若两项增速延续，{last['year']}年为{end}。" if len(path) > 1 else "。"
-        note = "虚线为情景：两项增速延续，非计划内容。没有基期水平，用指数。" + basis_note(lang)
+        note = "虚线为情景：两项增速延续，非计划内容。比值为指数。" + at + basis_note(lang)
         name = f"投资与财政收入之比（{base}年=100）"
     else:
         title = (
@@ -66,8 +68,8 @@ def _revenue(facts: Facts, lang: str) -> Chart | None:
         )
         alt = f"Line chart: investment over revenue ({base} = 100), {words.number(own['ratio_index'], 1)} in {own['year']}"
         alt += f", {end} in {last['year']} if both rates were held." if len(path) > 1 else "."
-        note = "dashed: both rates held, a scenario, not the plan's. No base level is known, so this is an index. "
-        note += basis_note(lang)
+        note = "dashed: both rates held, a scenario, not the plan's. The ratio is an index. "
+        note += at + basis_note(lang)
         name = f"Investment/revenue ({base} = 100)"
 
     def draw():
@@ -82,7 +84,7 @@ def _revenue(facts: Facts, lang: str) -> Chart | None:
         name, values, colour=style.PALETTE[1], marker=True, dashed_from=2, labels=labels
     )
     plot = Plot("line", (series,), tuple(map(str, years)), y_title=name)
-    ids = _ids(facts, "fai", "budget_revenue")
+    ids = _ids(facts, "fai", facts.revenue)
     return Chart("revenue", title, alt, source_line(facts, lang, note=note), draw, (plot,), ids)
 
 
@@ -108,12 +110,13 @@ def _drift(facts: Facts, lang: str) -> Chart | None:
         columns=["deflator_pct", "drift_pct", "row"],
     )
     marks["label"] = [_mark(m.row, m.drift_pct, lang) for m in marks.itertuples()]
+    at = taken_at((facts.rate("fai"), facts.rate("gdp")), lang)
     phrases = [deflator_phrase(m.row, m.drift_pct, lang) for m in marks.itertuples()]
     more = "".join(("；" if zh else "; ") + phrase for phrase in phrases)
     if zh:
         title = f"GDP平减指数低于{even}时，投资与GDP之比上升"
         alt = f"曲线图：投资与GDP之比的一年变动随GDP平减指数上升而下降，在{even}处为零{more}。"
-        note = "平减指数均为全国值，没有本地区平减指数可用。" + basis_note(lang)
+        note = "平减指数均为全国值，没有本地区平减指数可用。" + at + basis_note(lang)
     else:
         title = f"Below a deflator of {even} the ratio of investment to GDP rises"
         alt = (
@@ -170,7 +173,11 @@ def _drift_plot(
     ]
     if len(inside):
         span = words.years(int(history["year"].min()), int(history["year"].max()), lang)
-        rug = f"{span}全国平减指数" if zh else f"National deflators, {span}"
+        rug = (
+            f"{span}全国平减指数（图内{len(inside)}年，标于底部）"
+            if zh
+            else f"National deflators, {span} ({len(inside)} in the chart, along its foot)"
+        )
         floor = float(thinned["drift_pct"].min())
         series.append(
             Series(
@@ -203,11 +210,15 @@ def _heat(facts: Facts, lang: str) -> Chart | None:
         return None
     own = float(facts.rate("fai")["point"])
     rates = sorted(own + step for step in BESIDE_PP)
-    table = ratios.drift_table(facts.rates, "fai", "gdp", rates, list(DEFLATORS_PCT))
+    known = facts.marked_deflators["value"]
+    first_pct = min(0, int(np.floor(known.min()))) if len(known) else 0
+    last_pct = max(5, int(np.ceil(known.max()))) if len(known) else 5
+    prices = [float(price) for price in range(first_pct, last_pct + 1)]
+    table = ratios.drift_table(facts.rates, "fai", "gdp", rates, prices)
     shown = words.percent(own, None)
     row = table.loc[own]
     low, high = words.change(row.iloc[0], lang), words.change(row.iloc[-1], lang)
-    first, last = (words.percent(DEFLATORS_PCT[i], None) for i in (0, -1))
+    first, last = (words.percent(prices[i], None) for i in (0, -1))
     if lang == "zh":
         title = f"投资增长{shown}时，平减指数由{first}升至{last}，投资与GDP之比由{low}变为{high}"
         alt = f"色块表：投资增速{words.percent(rates[0], None)}—{words.percent(rates[-1], None)}、GDP平减指数{first}—{last}"
@@ -244,9 +255,9 @@ def _heat(facts: Facts, lang: str) -> Chart | None:
             tuple(table.loc[rate]),
             colour=style.PALETTE[1] if rate == own else style.MUTED,
         )
-        for rate in rates
+        for rate in reversed(rates)
     )
-    categories = tuple(words.percent(price, None) for price in DEFLATORS_PCT)
+    categories = tuple(words.percent(price, None) for price in prices)
     plot = Plot("heat", series, categories, names["ratio"], names["prices"], names["growth"])
     return Chart(
         "heat",
@@ -263,7 +274,7 @@ def _closing_words(facts: Facts, lang: str) -> str:
     rows = facts.closing
     if rows is None or rows.empty:
         return ""
-    own = words.percent(facts.rate("fai")["point"], None)
+    own = value(facts.rate("fai"), lang)
     zh = lang == "zh"
     parts = []
     for row in rows.itertuples():

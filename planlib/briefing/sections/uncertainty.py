@@ -20,9 +20,10 @@ from planlib.briefing.blocks import (
     source_line,
 )
 from planlib.briefing.facts import Facts
+from planlib.briefing.phrases import signed
 from planlib.errors import PlanlibError
 
-STEP_PP = 1.0  # by which growth is moved, and the spread of a path: one point, so that others follow by the rule of three
+STEP_PP = 1.0  # by which growth is moved: one point, so that others follow by the rule of three
 
 
 def uncertainty(facts: Facts, lang: str) -> Section | None:
@@ -148,11 +149,6 @@ def _values(numbers: pd.Series) -> tuple[float | None, ...]:
     return tuple(None if pd.isna(n) else float(n) for n in numbers)
 
 
-def signed(value: float) -> str:
-    """A difference with its sign, two decimals."""
-    return ("+" if value > 0 else "") + words.number(value, 2)
-
-
 # --- which assumption matters ---------------------------------------------------------------------
 
 
@@ -182,27 +178,32 @@ def _tornado(facts: Facts, lang: str) -> Chart | None:
     widest = table.iloc[0]
     name = words.assumption(widest["assumption"], lang)
     ends = [words.number(widest[f"at_{side}"], 1) for side in ("low", "high")]
-    at = [words.percent(widest[side]) for side in ("low", "high")]
+    at = [
+        words.percent(widest[side], 2 if widest["assumption"] == "gdp_deflator" else 1)
+        for side in ("low", "high")
+    ]
     base, horizon = facts.plan.year - 1, facts.horizon
     span = words.years(int(history["year"].min()), int(history["year"].max()), lang)
     hindsight = history["hindsight"].any()
     if zh:
-        title = f"{name}影响最大：由{at[0]}到{at[1]}，{horizon}年投资与GDP之比由{ends[0]}变为{ends[1]}（{base}年=100）"
+        title = f"{name}在所设范围内影响最大：由{at[0]}到{at[1]}，"
+        title += f"{horizon}年投资与GDP之比由{ends[0]}变为{ends[1]}（{base}年=100）"
         note = (
             f"增速在目标上下各{STEP_PP:g}个百分点（假设），平减指数取{span}全国最低至最高值"
             + (f"（含{words.HINDSIGHT[lang]}）" if hindsight else "")
-            + f"，其余不变；现有取值的平减指数为{first['year']}年全国值。{facts.plan.year}年以后为情景。"
+            + f"，其余不变；基准取值的平减指数为{first['year']}年全国值。{facts.plan.year}年以后为情景。"
         )
     else:
         title = (
-            f"{words.sentence(name)} matters most: from {at[0]} to {at[1]} it moves the ratio of investment to GDP in "
+            f"{words.sentence(name)} matters most within the ranges set: "
+            f"from {at[0]} to {at[1]} it moves the ratio of investment to GDP in "
             f"{horizon} from {ends[0]} to {ends[1]} ({base} = 100)"
         )
         note = (
             f"growth {STEP_PP:g} point either side of its target (an assumption), the deflator over the national range of "
             f"{span}"
             + (f" ({words.HINDSIGHT[lang]} included)" if hindsight else "")
-            + f", one at a time; at present values the deflator of {first['year']}. "
+            + f", one at a time; at base values the deflator of {first['year']}. "
             f"Years after {facts.plan.year} are a scenario."
         )
     to = "—" if zh else " to "
@@ -243,30 +244,32 @@ def _tornado(facts: Facts, lang: str) -> Chart | None:
 
 
 def _fan(facts: Facts, lang: str) -> Chart | None:
-    """The path of GDP with the bands of a spread of one point a year, in closed form."""
+    """The path of GDP with the bands of the spread that the analyst assumes, in closed form."""
     gdp = facts.rate("gdp")
-    if gdp is None or facts.horizon == facts.plan.year or gdp["point"] <= -50:
+    spread = facts.spread_pp
+    if spread is None or gdp is None or facts.horizon == facts.plan.year:
         return None
     start = facts.plan.year - 1
     path = pd.Series({"gdp": float(gdp["point"])})
-    fans = ensembles.fan(path, STEP_PP, start=start, until=facts.horizon)
+    fans = ensembles.fan(path, spread, start=start, until=facts.horizon)
     fans["price_basis"] = gdp["price_basis"]
     last = fans[fans["year"] == facts.horizon].set_index("quantile")["value"]
     low, middle, high = (words.number(last.loc[q], 1) for q in (0.05, 0.5, 0.95))
     zh = lang == "zh"
     basis = words.basis(gdp["price_basis"], lang)
     if zh:
-        title = f"若每年增速偏离目标的标准差为{STEP_PP:g}个百分点（假设），{facts.horizon}年GDP指数九成在{low}至{high}之间"
-        note = "标准差为假设，不是估计；区间宽度大致随标准差按比例变化，各年偏差相互独立。"
+        title = f"若每年增速偏离目标的标准差为{spread:g}个百分点（假设），{facts.horizon}年GDP指数九成在{low}至{high}之间"
+        note = "标准差由分析者假设，不是估计；区间宽度大致随标准差按比例变化，各年偏差相互独立。"
         note += f"{facts.plan.year}年以后为情景：增速不变。"
         alt = f"扇形图：{basis}GDP（{start}年=100），{facts.horizon}年中位数{middle}，九成区间{low}至{high}。"
     else:
         title = (
-            f"If growth misses its target with a standard deviation of {STEP_PP:g} point a year (assumed), nine in ten "
+            f"If growth misses its target with a standard deviation of {spread:g} points a year (assumed), nine in ten "
             f"paths of GDP end between {low} and {high} in {facts.horizon}"
         )
         note = (
-            f"the spread is an assumption, no estimate; the band widens about in proportion to it, and misses of years are "
+            f"the spread is the analyst's assumption, no estimate; the band widens about in "
+            f"proportion to it, and misses of years are "
             f"independent. Years after {facts.plan.year} are a scenario: the rate held."
         )
         alt = (
