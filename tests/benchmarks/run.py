@@ -22,7 +22,17 @@ from results import Missing, Result, amount
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs"
-NAMES = ("import", "reading", "quantities", "projection", "ensembles", "memory", "pyam", "corpus")
+NAMES = (
+    "import",
+    "reading",
+    "quantities",
+    "projection",
+    "ensembles",
+    "memory",
+    "pyam",
+    "corpus",
+    "briefing",
+)
 LIBRARIES = ("numpy", "pandas", "pyarrow", "numba", "dask", "distributed")
 HEAD = """# How fast is it?
 

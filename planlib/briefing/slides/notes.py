@@ -45,9 +45,11 @@ def add_notes(slide, paragraphs, lang: str) -> None:
     if not there:
         return
     notes = slide.notes_slide
-    if notes.notes_text_frame is None:  # a template whose notes page has no room for text
+    frame = notes.notes_text_frame
+    if frame is None:  # a template whose notes page has no room for text
         notes.shapes._spTree.append(_body())
-    fill(notes.notes_text_frame, there, size=None, lang=lang)
+        frame = notes.notes_text_frame
+    fill(frame, there, size=None, lang=lang)
 
 
 def _body():

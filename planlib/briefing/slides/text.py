@@ -4,6 +4,7 @@ No program that shows slides is at hand when they are made, so room is estimated
 by the program that opens the file, and nothing runs over its box.
 """
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -68,6 +69,7 @@ class Box(NamedTuple):
         return Box(self.left, self.top + height, self.width, self.height - height)
 
 
+@functools.lru_cache(4096)  # words come again and again
 def width(text: str, size: float, face: Face, *, bold: bool = False) -> float:
     """About how many points a text takes on one line."""
     ems = sum(
