@@ -8,6 +8,8 @@ import pandas as pd
 from planlib import units, words
 from planlib.observations import known, month_end, newest, span_of
 
+UNNAMED = "as released"
+
 
 def own(table: pd.DataFrame, target, year) -> pd.DataFrame:
     """The figures of a target for a year: its own by target_id, else those of its indicator, of its region first."""
@@ -101,10 +103,15 @@ def share(target, row, past: pd.DataFrame, day: str, straight: bool) -> float:
         else ends.str[8:].eq(row.period_end[8:])
     )
     all_of_it = ends.str.endswith("12-31")
+    # A vintage that nobody named is the day of the release, which differs between a part of the year and the whole.
+    past = past.assign(
+        vintage=past["vintage"].where(past["vintage"].ne(past["known_from"]), UNNAMED)
+    )
     both = set(past.loc[same, "vintage"]) & set(past.loc[all_of_it, "vintage"])
     if not both:
         return math.nan
-    past = newest(past[past["vintage"].isin(both)])
+    past = newest(past[past["vintage"].isin(both)]).sort_values("known_from", kind="stable")
+    past = past.drop_duplicates(["period_end", "measure", "coverage", "price_basis"], keep="last")
     pairs = {
         _in_canonical(part) / _in_canonical(total)
         for part in past[same[past.index]].itertuples()

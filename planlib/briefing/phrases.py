@@ -98,7 +98,9 @@ def deflator_phrase(row, drift: float, lang: str) -> str:
 def taken_at(rows, lang: str) -> str:
     """Where targets that are no single number are computed with; an empty text where all are."""
     taken = [
-        words.beside(words.name(row["indicator"], lang, short=True), rate(row, lang), lang)
+        words.beside(
+            lower_first(words.name(row["indicator"], lang, short=True)), rate(row, lang), lang
+        )
         for row in rows
         if row["point_rule"] != "value" or row["comparator"] == "about"
     ]

@@ -11,6 +11,7 @@ from planlib.briefing.blocks import Plot
 from planlib.briefing.slides.text import EMU, Box, Face, height, lines, rgb, set_paragraphs, width
 
 SIZES = (14, 12)  # the first in which all rows stand on one slide, else the last
+RESERVE = 1.12  # by so much the font of another machine may be wider
 PADDING = (5.0, 3.0)  # points beside and over the text of a cell
 WARM, COOL = (0xF5, 0xB8, 0x8A), (0x9C, 0xC3, 0xE6)  # tints that dark text is read on
 
@@ -74,10 +75,10 @@ def _widths(header, rows, room: float, size: float, face: Face) -> list[float]:
     wanted, least = [], []
     for n, name in enumerate(header):
         texts = [name, *(row[n] for row in rows)]
-        wide = [width(t, size, face, bold=t is name) for t in texts]
+        wide = [RESERVE * width(t, size, face, bold=t is name) for t in texts]
         wanted.append(max(wide) + 2 * PADDING[0] + 2)
         # A header wraps sooner than the column grows.
-        unbroken = max(width(w, size, face, bold=True) for t in texts for w in _parts(t))
+        unbroken = RESERVE * max(width(w, size, face, bold=True) for t in texts for w in _parts(t))
         least.append(min(wanted[-1], unbroken + 2 * PADDING[0] + 2))
     if sum(wanted) <= room:
         spare = (room - sum(wanted)) / len(wanted)
@@ -110,7 +111,7 @@ def _parts(text: str) -> list[str]:
 
 def _row_height(row, widths, size: float, face: Face, *, bold: bool = False) -> float:
     most = max(
-        len(lines(text, w - 2 * PADDING[0], size, face, bold=bold)) * face.leading(text)
+        len(lines(text, (w - 2 * PADDING[0]) / RESERVE, size, face, bold=bold)) * face.leading(text)
         for text, w in zip(row, widths, strict=True)
     )
     return most * size + 2 * PADDING[1] + 1
