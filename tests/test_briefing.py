@@ -20,7 +20,7 @@ FIGURES = {
     "六项中没有居民收入、就业、物价和节能指标",
     ("zh", "revenue"): "低4.5个百分点 一年上升4.2% 高于−0.46% 融资10亿元以上 合计5.8亿元 不低于30亿元 不能相加",
     ("zh", "investment"): "高4.0个百分点 上涨3.70% 按2016年全国平减指数（1.4%）推算，该比值上升2.3% "
-    "按2017年实际值（4.2%，事后数据）推算，该比值下降0.5% 2012—2025年全国平减指数仅2017年、2021年超过临界值",
+    "按2017年全国实际值（4.2%，事后数据）推算，该比值下降0.5% 2012—2025年全国平减指数仅2017年、2021年超过临界值",
     ("zh", "coverage"): "35项任务中10项含量化内容，共31个 六项预期目标合计37个 部分13个，居首 "
     "平安高新”部分没有 部分8个，没有空气质量、减排或能耗指标",
     ("zh", "scenario"): "年度目标不是预测 （情景，非计划内容） 2016年的1.36倍 1.57倍 "
@@ -32,7 +32,7 @@ FIGURES = {
     ("en", "revenue"): "4.5_percentage_points_below rises_4.2% below_−0.46% RMB_1_billion RMB_580_million "
     "RMB_3_billion must_not_be_summed",
     ("en", "investment"): "by_4.0_percentage_points 3.70% 2016_national_deflator_(1.4%)_it_rises_2.3% "
-    "2017_outcome_(4.2%,_hindsight)_it_falls_0.5% exceeded_3.70%_only_in_2017_and_2021,_of_2012–2025",
+    "2017_national_outcome_(4.2%,_hindsight)_it_falls_0.5% exceeded_3.70%_only_in_2017_and_2021,_of_2012–2025",
     ("en", "coverage"): "Ten_of_35_work_items 31_quantities,_37_with_the_headline_targets has_13,_the_most "
     "has_none of_the_8_in none_concerns_air_quality",
     ("en", "scenario"): "not_a_forecast a_scenario,_not_the_plan's 1.36_times 1.57_times "

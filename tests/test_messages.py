@@ -34,23 +34,23 @@ def facts_of(text: str) -> Facts:
     [
         (
             ("7%", "10%", "10.5%"),
-            "三项增速目标中，高于上年的3项、低于上年的0项：",
-            "three of three growth targets are higher and none lower: ",
+            "三项可比的增速目标中，均高于上年：",
+            "all three comparable growth targets are higher: ",
         ),
         (
             ("7%", "15%", "11%"),
-            "三项增速目标中，高于上年的1项、低于上年的1项：",
-            "one of three growth targets is higher and one lower: ",
+            "三项可比的增速目标中，高于上年的1项、低于上年的1项：",
+            "one of three comparable growth targets is higher and one lower: ",
         ),
         (
             ("8.2%", "15%", "11%"),
-            "三项增速目标中，高于上年的0项、低于上年的2项：",
-            "none of three growth targets are higher and two lower: ",
+            "三项可比的增速目标中，高于上年的0项、低于上年的2项：",
+            "none of three comparable growth targets are higher and two lower: ",
         ),
         (
             ("8%", "12%", "11%"),
-            "三项增速目标中，各项均与上年持平：",
-            "all three growth targets are the same: ",
+            "三项可比的增速目标中，各项均与上年持平：",
+            "all three comparable growth targets are the same: ",
         ),
     ],
 )
@@ -80,7 +80,7 @@ def test_three_are_told_the_leading_ones_first_then_by_distance():
         "2017年预期目标：社会消费品零售总额增长11%，进出口总额增长5%，地区生产总值增长8%，一般公共预算收入增长7.5%。"
     )
     told, ids = last_year(facts_of(text), "zh")
-    assert "四项增速目标中" in told and "社零" not in told
+    assert "四项可比的增速目标中" in told and "社零" not in told
     facts = facts_of(text)
     by_id = facts.headline.set_index("target_id")["indicator"]
     assert by_id[ids].tolist()[:2] == ["gdp", "budget_revenue"] and len(ids) == 3

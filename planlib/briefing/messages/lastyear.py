@@ -40,7 +40,7 @@ def last_year(facts: Facts, lang: str) -> tuple[str, list[str]] | None:
     if n in (above, below):
         counts = f"all {words.count(n, lang)} comparable growth targets are {'higher' if above else 'lower'}"
     if not above and not below:
-        counts = f"all {words.count(n, lang)} growth targets are the same"
+        counts = f"all {words.count(n, lang)} comparable growth targets are the same"
     head = f"Against {year - 1} as the plan reports it, " + (f"{counts}: " if n > 1 else "")
     return head + "; ".join(parts) + ".", list(told["target_id"])
 
