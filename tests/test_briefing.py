@@ -1,6 +1,7 @@
 """The briefing: what it says on this plan and on others, and its page."""
 
 import base64
+import functools
 import re
 from html.parser import HTMLParser
 
@@ -12,6 +13,7 @@ from planlib import data
 from planlib.briefing import html
 from planlib.briefing.content import content
 from planlib.briefing.facts import Facts
+from planlib.briefing.messages import key_messages
 from planlib.errors import MissingExtra
 
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -64,8 +66,19 @@ NOTHING = re.compile(r"(?<![A-Za-z])(nan|NaN|None(?! concerns)|NaT|inf|<NA>)(?![
 DANGLING = re.compile(r"[，；、：][，；、。]|。。|[,;:] ?[.,;]|\(\)|（）")
 
 
+@functools.cache
+def facts_of(text: str, **given) -> Facts:
+    return Facts(pl.read_plan(text=text, **given))
+
+
+@functools.cache
 def content_of(text: str, lang: str):
-    return content(Facts(pl.read_plan(text=text)), lang)
+    return content(facts_of(text), lang)
+
+
+def message_of(facts: Facts, lang: str, key: str) -> str:
+    (message,) = (m.text for m in key_messages(facts, lang) if m.key == key)
+    return message
 
 
 def prose(part, *, alt: bool = True) -> list[str]:
@@ -124,8 +137,7 @@ def test_a_message_carries_its_figures(parts, lang, key):
 )
 def test_a_record_is_told_as_far_as_there_is_one(region, year, there, missing):
     text = f"{year}年预期目标：地区生产总值增长6%，固定资产投资增长7%。"
-    facts = Facts(pl.read_plan(text=text, region=region, year=year))
-    (message,) = (m.text for m in content(facts, "zh").messages if m.key == "scenario")
+    message = message_of(facts_of(text, region=region, year=year), "zh", "scenario")
     assert there in message and missing not in message
 
 
@@ -138,7 +150,7 @@ def test_of_several_years_on_record_the_newest_is_told_and_not_as_the_only_one(m
     both = {"observations": pd.concat([table, later], ignore_index=True)}
     monkeypatch.setattr(data, "table", lambda name: both[name] if name in both else genuine(name))
     facts = Facts(pl.read_plan(text=text, region="Xinxiang High-tech Zone", year=2024))
-    (message,) = (m.text for m in content(facts, "zh").messages if m.key == "scenario")
+    message = message_of(facts, "zh", "scenario")
     assert "本地区2021年生产总值增长4.7%、固定资产投资增长18.6%。" in message
 
 

@@ -30,12 +30,12 @@ def lang(request):
     plt.close("all")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def headline(plan):
     return plan.targets.query("headline")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def real(headline):
     return pl.project(headline, until=2020).query("price_basis == 'real'")
 
@@ -46,47 +46,54 @@ def drift(parts, lang):
     return chart.draw().axes[0]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def table(headline):
     return pl.ratios.drift_table(headline, "fai", "gdp", np.arange(8.0, 16.0), np.arange(0.0, 6.0))
 
 
-@pytest.fixture(
-    params=[
-        "plot_targets",
-        "plot_paths",
-        "plot_drift",
-        "plot_drift_table",
-        "plot_outcomes",
-        "plot_fan",
-        "plot_crossing",
-        "plot_tornado",
-        "plot_peers",
-    ]
-)
-def chart(request, lang, headline, real, table):
-    """Each function in turn, ready to be called, and the frames that it is called with."""
-    curve = pl.ratios.drift_curve(headline, "fai", "gdp", np.linspace(0, 8, 81))
-    marks = pd.DataFrame({"deflator_pct": [1.4], "drift_pct": [2.27], "label": ["2016"]})
-    marks_of_year = pd.DataFrame({"year": [2017], "value": [108.0], "label": ["8%"]})
-    crossing = pl.probabilities(
+@pytest.fixture(scope="session")
+def crossing():
+    return pl.probabilities(
         pd.Series({"gdp": 8.0}), 1.0, start=2016, until=2018, crossing=[("gdp", 116.0)], draws=1_000
     ).crossing
-    growth = pl.sensitivity.of_projection(headline, "gdp", 2020)
-    frame, more = {
-        "plot_targets": (headline, {}),
-        "plot_paths": (real, {"band": pd.DataFrame({"year": [2017], "low": [1], "high": [2]})}),
-        "plot_drift": (curve, {"break_even_pct": 3.7, "marks": marks}),
-        "plot_drift_table": (table, {"mark": 12.0}),
-        "plot_fan": (
-            pl.fan(pd.Series({"gdp": 8.0}), 1.0, start=2016, until=2020),
-            {"marks": marks_of_year},
-        ),
-        "plot_crossing": (crossing, {}),
-        "plot_outcomes": (pl.calibration.record("gdp"), {"regimes": pl.calibration.REGIMES}),
-        "plot_peers": (headline.query("price_basis == 'real'"), {"own": "xinxiang-hightech-2017"}),
-        "plot_tornado": (pl.tornado(growth, {"gdp": (6.0, 9.0)}), {"label": "GDP"}),
-    }[request.param]
+
+
+def frames_of(name: str, headline, real, table, crossing):
+    """The frame that a function draws, and what else it may be given."""
+    match name:
+        case "plot_targets":
+            return headline, {}
+        case "plot_paths":
+            return real, {"band": pd.DataFrame({"year": [2017], "low": [1], "high": [2]})}
+        case "plot_drift":
+            marks = pd.DataFrame({"deflator_pct": [1.4], "drift_pct": [2.27], "label": ["2016"]})
+            curve = pl.ratios.drift_curve(headline, "fai", "gdp", np.linspace(0, 8, 81))
+            return curve, {"break_even_pct": 3.7, "marks": marks}
+        case "plot_drift_table":
+            return table, {"mark": 12.0}
+        case "plot_outcomes":
+            return pl.calibration.record("gdp"), {"regimes": pl.calibration.REGIMES}
+        case "plot_fan":
+            marks = pd.DataFrame({"year": [2017], "value": [108.0], "label": ["8%"]})
+            return pl.fan(pd.Series({"gdp": 8.0}), 1.0, start=2016, until=2020), {"marks": marks}
+        case "plot_crossing":
+            return crossing, {}
+        case "plot_tornado":
+            growth = pl.sensitivity.of_projection(headline, "gdp", 2020)
+            return pl.tornado(growth, {"gdp": (6.0, 9.0)}), {"label": "GDP"}
+        case "plot_peers":
+            return headline.query("price_basis == 'real'"), {"own": "xinxiang-hightech-2017"}
+
+
+FUNCTIONS = (
+    "plot_targets plot_paths plot_drift plot_drift_table plot_outcomes plot_fan plot_crossing plot_tornado plot_peers"
+).split()
+
+
+@pytest.fixture(params=FUNCTIONS)
+def chart(request, lang, headline, real, table, crossing):
+    """Each function in turn, ready to be called, and the frames that it is called with."""
+    frame, more = frames_of(request.param, headline, real, table, crossing)
 
     def draw(data=frame, **given):
         return getattr(charts, request.param)(data, **({"lang": lang} | more | given))

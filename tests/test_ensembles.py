@@ -233,19 +233,22 @@ def test_threads_give_the_same_bits():
             assert digest(pl.simulate(GROWTH, SD, CORR, **told, map=pool.map)) == alone
 
 
-def test_processes_give_the_same_bits():
+@pytest.mark.parametrize(
+    "number",
+    [pytest.param(1, marks=pytest.mark.slow), 2, pytest.param(4, marks=pytest.mark.slow)],
+)
+def test_processes_give_the_same_bits(number):
     told = {**YEARS, "draws": 400_000}
     alone = pl.probabilities(
         GROWTH, SD, CORR, **told, crossing=[Crossing("fai", above=140.0)], goals=goals()
     )
-    for number in (1, 2, 4):
-        with ProcessPoolExecutor(number, mp_context=get_context("spawn")) as pool:
-            other = pl.probabilities(
-                GROWTH, SD, CORR, **told, crossing=[Crossing("fai", above=140.0)], goals=goals(),
-                map=pool.map,
-            )  # fmt: skip
-        for mine, its in zip(alone, other, strict=True):
-            pd.testing.assert_frame_equal(mine, its, check_exact=True)
+    with ProcessPoolExecutor(number, mp_context=get_context("spawn")) as pool:
+        other = pl.probabilities(
+            GROWTH, SD, CORR, **told, crossing=[Crossing("fai", above=140.0)], goals=goals(),
+            map=pool.map,
+        )  # fmt: skip
+    for mine, its in zip(alone, other, strict=True):
+        pd.testing.assert_frame_equal(mine, its, check_exact=True)
 
 
 @pytest.mark.slow

@@ -119,9 +119,9 @@ def test_an_address_is_a_link_that_tells_its_owner_nothing(trees):
     assert {link.get("rel") for link in links} == {"noopener noreferrer"}
 
 
-def test_an_address_with_chinese_in_it_is_shown_as_it_is_and_leads_there(parts, blank):
+def test_an_address_with_chinese_in_it_is_shown_as_chinese_and_leads_there(parts, blank):
     part = parts["zh"]
-    named = part.sources.iloc[:1].assign(url="https://example.org/2017年/报告.htm")
+    named = part.sources.iloc[:1].assign(url="https://example.org/2017%E5%B9%B4/a.htm")
     page = html.page(part._replace(sources=named), blank(part))
     (link,) = lxml.html.document_fromstring(page).xpath("//ul[@class='sources']//a")
     assert "2017年" in link.text and "/2017%E5%B9%B4/" in link.get("href")
