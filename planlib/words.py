@@ -131,7 +131,7 @@ def number(value: float, decimals: int | None = None) -> str:
     >>> number(-0.4629, 2), number(8.0), number(1234.5), number(100 / 3)
     ('−0.46', '8', '1,234.5', '33.3')
     """
-    if decimals is None and abs(value - round(value, 4)) > 1e-9 * max(1.0, abs(value)):
+    if decimals is None and abs(value - round(value, 6)) > 1e-9 * max(1.0, abs(value)):
         decimals = 1  # a third has no end
     if decimals is None:
         text = f"{value:,.10g}" if abs(value) < 1e10 else f"{value:,.0f}"

@@ -34,7 +34,7 @@ def small():
 
 @pytest.fixture
 def few():
-    """A plan whose briefing has two charts."""
+    """A plan whose briefing has three charts."""
     return pl.read_plan(text="2024年预期目标：固定资产投资增长6%左右，财政收入增长4%。")
 
 
@@ -238,7 +238,11 @@ def test_an_unknown_format_is_refused_before_anything_is_written(small, tmp_path
 def test_the_charts_alone(few, tmp_path):
     written = build(few, tmp_path / "out", lang="en", formats="charts")
     names = [path.relative_to(tmp_path / "out").as_posix() for path in written]
-    charts = [f"charts/{key}.en.{kind}" for key in ("targets", "paths") for kind in ("png", "svg")]
+    charts = [
+        f"charts/{key}.en.{kind}"
+        for key in ("targets", "paths", "revenue")
+        for kind in ("png", "svg")
+    ]
     assert names == [*charts, "manifest.json"]
     holds = json.loads(written[-1].read_text("utf-8"))["files"]
     assert [holds[name]["holds"] for name in names[:2]] == ["chart, 200 dpi", "chart, vector"]
@@ -351,7 +355,7 @@ def test_the_command_line_passes_on_what_it_is_given(monkeypatch, tmp_path):
     monkeypatch.setattr("planlib.briefing.build", build)
     options = (
         "--lang en --scenario hold --scenario x.toml --observations o.csv --as-of 2017-10-31 "
-        "--template t.pptx --format html --format pptx"
+        "--template t.pptx --format html --format pptx --spread 2"
     )
     assert cli.main(["briefing", "-o", "out", *options.split()]) == 0
     assert build.call_args.kwargs == {
@@ -359,6 +363,7 @@ def test_the_command_line_passes_on_what_it_is_given(monkeypatch, tmp_path):
         "scenarios": ["hold", "x.toml"],
         "observations": "o.csv",
         "as_of": "2017-10-31",
+        "spread_pp": 2.0,
         "template": "t.pptx",
         "formats": ["html", "pptx"],
         "progress": True,

@@ -16,7 +16,7 @@ import planlib as pl
 from planlib import ratios, sheets, solve
 from planlib.briefing import bookwords, formulas, listings, xlsx
 from planlib.briefing.facts import Facts
-from planlib.errors import OutputError
+from planlib.errors import PlanlibError
 
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -39,7 +39,7 @@ PARTIAL = {
     "no investment": ("2024年预期目标：地区生产总值增长5.5%以上，财政总收入增长4%。", "一二四五六", "没有固定资产投资的"),
     "one flow": ("2020年预期目标：地区生产总值增长6%左右。", "一二四五", "不足两项"),
     "only falls": ("2024年预期目标：固定资产投资下降3%，社会消费品零售总额下降1%。", "一二四五六", "没有生产总值的"),
-    "after the last extrapolation": ("2035年预期目标：地区生产总值增长5%，固定资产投资增长6%。", "一二三四六", "WDI"),
+    "after the last deflator": ("2035年预期目标：地区生产总值增长5%，固定资产投资增长6%。", "一二三四五六", "WDI"),
     "no flow": ("2024年预期目标：居民消费价格涨幅3%左右。", "", "没有读到计划年度的增速目标"),
     "no target": ("全区上下要认真贯彻会议精神，坚定信心，开拓进取。", "", "没有可测算的内容"),
     "no year": ("预期目标：地区生产总值增长8%，固定资产投资增长12%。", "", "--year"),
@@ -508,7 +508,7 @@ def test_source_date_epoch_wins_over_the_date_of_the_plan(tmp_path, monkeypatch)
 @pytest.mark.parametrize("epoch", ["yesterday", "1e9", "9" * 30])
 def test_a_source_date_epoch_that_is_no_time_is_an_error(tmp_path, monkeypatch, epoch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    with pytest.raises(OutputError, match=rf"SOURCE_DATE_EPOCH is '{epoch}'.*whole number"):
+    with pytest.raises(PlanlibError, match=rf"SOURCE_DATE_EPOCH is '{epoch}'.*whole seconds"):
         sheets.new_book(tmp_path / "b.xlsx", "a")
 
 
