@@ -405,7 +405,7 @@ TRACKED: Mapping[str, Column] = {
     "rest": NUMBER,
     "status": Column("str", STATUSES, required=True),
     "method": Column("str", ("growth", "profile", "straight_line", "none"), required=True),
-    "reason_zh": NAME,
-    "reason_en": NAME,
+    "reason_zh": TEXT,
+    "reason_en": TEXT,
     "source_id": TEXT,
 }
