@@ -89,6 +89,7 @@ def test_nothing_of_the_chart_is_lost_with_title_and_note(parts, drawn, lang):
 
 def test_the_same_bytes_twice_and_nothing_open_afterwards(parts, drawn):
     chart, bare, files = drawn["zh"]
+    plt.close("all")
     again, none = drawings.drawn(chart, "zh")
     assert again == bare and none == []
     assert files["svg"].read_bytes() != bare.svg
