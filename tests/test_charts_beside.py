@@ -275,6 +275,7 @@ def rates():
     return table.assign(
         plan_id="p", target_id="p:1", label="单位能耗", label_en="Energy", year=2017, as_of="2017-07-20", span="ytd",
         period_end="2017-06-30", measure="growth", unit="percent", aim="floor", method="growth",
+        reason_zh="低于目标。", reason_en="Below the target.",
     )  # fmt: skip
 
 

@@ -4,10 +4,11 @@ import pandas as pd
 import pytest
 
 import planlib as pl
-from planlib.briefing.content import content
 from planlib.briefing.facts import Facts
+from planlib.briefing.messages import key_messages
 from planlib.briefing.messages.lastyear import last_year
 from planlib.briefing.messages.progress import so_far
+from planlib.briefing.sections import progress
 from planlib.errors import TableError
 
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -115,7 +116,7 @@ def test_one_alone_is_not_counted_and_the_middle_of_a_range_has_two_decimals(bef
 def test_without_one_growth_of_last_year_nothing_is_said_of_it(text, lang):
     facts = facts_of(text)
     assert last_year(facts, lang) is None
-    assert "last_year" not in [message.key for message in content(facts, lang).messages]
+    assert "last_year" not in [message.key for message in key_messages(facts, lang)]
 
 
 # --- progress -------------------------------------------------------------------------------------
@@ -187,13 +188,15 @@ def test_observations_that_match_no_target_are_refused(plan):
 
 
 @LANGUAGES
-def test_the_message_on_progress_points_to_its_chart_and_the_section_holds_every_target(plan, lang):
+def test_the_message_on_progress_points_to_its_chart_and_the_section_holds_every_target(
+    plan, parts, lang
+):
     facts = followed(plan, seen("fai", 11.2), seen("gdp", 8.0, "real"))
-    part = content(facts, lang)
-    (message,) = (m for m in part.messages if m.key == "progress")
+    section = progress.so_far(facts, lang)
+    (message,) = (m for m in key_messages(facts, lang) if m.key == "progress")
+    part = parts[lang]._replace(sections=[section])
     assert part.shown(message)[0].key == "progress-growth"
     assert part.name(part.shown(message)[0]) in part.pointer(message)
-    (section,) = (s for s in part.sections if s.key == "progress")
     chart, table = section.blocks
     gdp_fai = facts.tracked.dropna(subset="observed")
     assert chart.target_ids == tuple(gdp_fai["target_id"])
@@ -204,10 +207,12 @@ def test_the_message_on_progress_points_to_its_chart_and_the_section_holds_every
 
 @LANGUAGES
 def test_an_amount_is_shown_in_percent_of_its_target(plan, lang):
-    target = plan.targets[plan.targets["measure"].eq("level") & plan.targets["unit"].eq("cny")].iloc[0]  # fmt: skip
+    sums = plan.targets["measure"].eq("level") & plan.targets["unit"].eq("cny")
+    target = plan.targets[sums].iloc[0]
     half = seen("", target["point"] / 2) | {
         "indicator": None, "target_id": target["target_id"], "measure": "level", "unit": "cny",
     }  # fmt: skip
-    (chart,) = (c for c in content(followed(plan, half), lang).charts if "levels" in c.key)
+    chart, _ = progress.so_far(followed(plan, half), lang).blocks
+    assert chart.key == "progress-levels"
     (target_bar, observed) = chart.plots[0].series
     assert (target_bar.values, observed.values) == ((100.0,), (50.0,))

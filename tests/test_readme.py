@@ -40,7 +40,13 @@ fai,2017-09-30,ytd,growth,11.2,%,nominal,2017-10-20,made up for this test
 """
 
 
-@pytest.mark.parametrize("line", sorted(set(commands())))
+def priced(line: str):
+    """A whole briefing takes its time, and the tests of its folder have one of their own."""
+    slow = line.startswith("planlib briefing")
+    return pytest.param(line, marks=pytest.mark.slow if slow else ())
+
+
+@pytest.mark.parametrize("line", [priced(line) for line in sorted(set(commands()))])
 def test_shell_examples_run(line, tmp_path, monkeypatch, capsys):
     plan = ROOT / "data" / "plans" / "xinxiang-hightech-2017.txt"
     monkeypatch.chdir(tmp_path)

@@ -110,6 +110,6 @@ def test_the_command_writes_a_page_with_its_own_font(tmp_path, capsys):
     path = tmp_path / "计划 看.html"
     assert cli.main(["show", "-o", str(path), "--lang", "en"]) == 0
     page = path.read_text("utf-8")
-    assert 'font-family: "Plan Sans SC"' in page and "data:font/woff2;base64," in page
+    assert 'font-family: "Plan Sans SC"' in page and "data:font/woff;base64," in page
     assert "Gross regional product" in page
     assert "wrote" in capsys.readouterr().err

@@ -151,9 +151,9 @@ def build(
     --------
     >>> import planlib as pl, tempfile, pathlib
     >>> with tempfile.TemporaryDirectory() as parent:
-    ...     files = build(pl.read_plan(), pathlib.Path(parent) / "out", lang="en", formats=["html"])
+    ...     files = build(pl.read_plan(), pathlib.Path(parent) / "out", lang="en", formats=["xlsx"])
     >>> [file.name for file in files]
-    ['briefing.en.html', 'manifest.json']
+    ['briefing.en.xlsx', 'manifest.json']
     """
     languages = words.LANGUAGES if lang == "both" else (words.check_language(lang),)
     formats = _formats(formats)

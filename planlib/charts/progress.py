@@ -66,7 +66,8 @@ def plot_progress(tracked: pd.DataFrame, *, lang: str = "zh", ax: Axes | None = 
     >>> row = {"plan_id": "p", "target_id": "p:1", "indicator": "gdp", "label": "生产总值", "year": 2017,
     ...        "as_of": "2017-07-20", "period_end": "2017-06-30", "span": "ytd", "measure": "growth", "unit": "percent",
     ...        "price_basis": "real", "comparator": "exactly", "low": 8.0, "high": 8.0, "target": 8.0, "aim": "floor",
-    ...        "observed": 7.4, "expected": 8.0, "status": "behind", "method": "growth"}
+    ...        "observed": 7.4, "expected": 8.0, "status": "behind", "method": "growth",
+    ...        "reason_zh": "低于目标。", "reason_en": "Below the target."}
     >>> ax = plot_progress(pd.DataFrame([row]), lang="en")
     >>> [text.get_text() for text in ax.texts]
     ['Status', 'Observed', 'Target', 'Behind', '7.4%', '8%']
