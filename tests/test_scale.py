@@ -572,7 +572,7 @@ def test_workers_with_another_planlib_are_refused(local, monkeypatch):
 @pytest.mark.slow
 def test_a_cluster_writes_the_same_bytes_though_a_worker_is_killed(collect, of_processes, tmp_path):
     collect(out="at once")
-    with scale.cluster(of_processes.scheduler_address) as run:
+    with scale.cluster(of_processes.scheduler_address, wait=240) as run:
         marker = str(tmp_path / "killed")
         assert collect(map=dying_once(run, marker)).plans == 7
         assert collect(map=run, out="undisturbed").plans == 7
@@ -584,7 +584,7 @@ def test_a_cluster_writes_the_same_bytes_though_a_worker_is_killed(collect, of_p
 @pytest.mark.slow
 def test_a_task_that_kills_worker_after_worker_is_given_up(of_processes):
     with (
-        scale.cluster(of_processes.scheduler_address) as run,
+        scale.cluster(of_processes.scheduler_address, wait=240) as run,
         pytest.raises(PlanlibError, match=r"4 workers .*died one after another.*give them more"),
     ):
         list(run(die, [1]))
@@ -593,7 +593,7 @@ def test_a_task_that_kills_worker_after_worker_is_given_up(of_processes):
 @pytest.mark.slow
 def test_a_scheduler_that_is_lost_is_told(of_processes):
     with (
-        scale.cluster(of_processes.scheduler_address) as run,
+        scale.cluster(of_processes.scheduler_address, wait=240) as run,
         pytest.raises(PlanlibError, match=r"The scheduler at .* was lost while it worked"),
     ):
         results = run(time.sleep, [0, 60])
