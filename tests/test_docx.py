@@ -484,3 +484,11 @@ def test_every_sentence_and_cell_is_printed(printed_texts, parts, lang):
                 wanted += [cell for row in block.cells() for cell in row]
     missing = [text for text in wanted if bare(text) not in printed]
     assert missing == []
+
+
+@pytest.mark.parametrize("title", ['Scenario "slower": GDP 132.3', 'it\'s "both"', "<&>"])
+def test_the_name_of_a_picture_is_its_title_whatever_its_quotation_marks(title):
+    drawn = marks.picture("rId1", 1, title, title, (100.0, 60.0))
+    run = etree.fromstring(drawn.replace("<w:r>", f"<w:r {marks.NAMESPACES}>", 1))
+    (named,) = run.xpath(".//*[local-name()='docPr']")
+    assert [named.get(key) for key in ("name", "title", "descr")] == [title] * 3

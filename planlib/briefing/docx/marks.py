@@ -106,7 +106,7 @@ def link(anchor: str, inner: str) -> str:
 def picture(relation: str, number: int, title: str, alt: str, size_mm: tuple[float, float]) -> str:
     """A picture in its line, with its alternative text."""
     width, height = (round(mm * EMU) for mm in size_mm)
-    named = f'id="{number}" name="{attribute(title)[1:-1]}" descr={attribute(alt)}'
+    named = f'id="{number}" name={attribute(title)} descr={attribute(alt)}'
     return (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{width}" cy="{height}"/>'
