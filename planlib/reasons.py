@@ -7,14 +7,6 @@ import pandas as pd
 from planlib import words
 from planlib.observations import span_of
 
-STATUSES = {
-    "met": {"zh": "已完成", "en": "met"},
-    "ahead": {"zh": "进度超前", "en": "ahead"},
-    "on_track": {"zh": "符合进度", "en": "on track"},
-    "behind": {"zh": "进度滞后", "en": "behind"},
-    "missed": {"zh": "未完成", "en": "missed"},
-    "unknown": {"zh": "无法判断", "en": "unknown"},
-}
 # Why nothing can be said of the pace, with what is filled in.
 UNKNOWN = {
     "nothing": ("截至{as_of}没有{year}年的观测数据", "Nothing of {year} was observed by {as_of}"),
@@ -130,7 +122,7 @@ def _status(case: Case, lang: str) -> str:
     """What is below a ceiling is not ahead of anything."""
     if case.aim == "ceiling" and case.status == "ahead":
         return "好于目标" if lang == "zh" else "better than aimed for"
-    return STATUSES[case.status][lang]
+    return words.STATUSES[case.status][lang]
 
 
 def _of_growth(case: Case, lang: str) -> str:

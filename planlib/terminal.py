@@ -8,7 +8,6 @@ from planlib import words
 from planlib.errors import PlanlibError
 from planlib.observations import read_observations
 from planlib.progress import STRAIGHT_LINE
-from planlib.reasons import STATUSES
 
 
 def pair(arguments: list[str]) -> list[str]:
@@ -90,7 +89,7 @@ def track_lines(frame: pd.DataFrame, lang: str) -> list[str]:
     """For each target of which something was observed, its status and why."""
     labels = frame["label_en"].fillna(frame["label"]) if lang == "en" else frame["label"]
     return [
-        f"{STATUSES[row.status][lang]}{'：' if lang == 'zh' else ': '}{label}\n    {reason}"
+        f"{words.STATUSES[row.status][lang]}{'：' if lang == 'zh' else ': '}{label}\n    {reason}"
         for row, label, reason in zip(
             frame.itertuples(), labels, frame[f"reason_{lang}"], strict=True
         )

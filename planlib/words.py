@@ -10,80 +10,27 @@ import math
 from planlib import indicators
 from planlib.errors import PlanlibError
 
+# `words.STAGES`: what a code is called is found where its words are put together.
+from planlib.vocabulary import (  # noqa: F401
+    ASSUMPTIONS,
+    BASES,
+    BOUNDS,
+    COMPARATORS,
+    DOUBTS,
+    FINDINGS,
+    HINDSIGHT,
+    LARGER,
+    MEASURES,
+    ORIGINS,
+    ROLES,
+    STAGES,
+    STATUSES,
+    STRENGTHS,
+    UNITS,
+)
+
 LANGUAGES = ("zh", "en")
 MINUS = "\u2212"
-
-BASES = {
-    "real": {"zh": "可比价", "en": "constant prices"},
-    "nominal": {"zh": "现价", "en": "current prices"},
-    "price_index": {"zh": "价格指数", "en": "price index"},
-    "none": {"zh": "无价格口径", "en": "no price basis"},
-    "mixed": {"zh": "口径不同", "en": "mixed price bases"},
-}
-STRENGTHS = {
-    "binding": {"zh": "约束性", "en": "binding"},
-    "expected": {"zh": "预期性", "en": "expected"},
-    "firm": {"zh": "明确", "en": "firm"},
-    "strive": {"zh": "力争", "en": "strive"},
-    "plan": {"zh": "计划、谋划", "en": "planned"},
-    "explore": {"zh": "探索", "en": "explored"},
-}
-ROLES = {
-    "target": {"zh": "目标", "en": "target"},
-    "attribute": {"zh": "属性", "en": "attribute"},
-    "scope": {"zh": "范围", "en": "scope"},
-    "threshold": {"zh": "门槛", "en": "threshold"},
-}
-MEASURES = {
-    "growth": {"zh": "比上年增长", "en": "growth over the previous year"},
-    "growth_since": {"zh": "累计增长", "en": "total change"},
-    "level": {"zh": "总量", "en": "level"},
-    "increment": {"zh": "增量", "en": "number done or added"},
-    "share": {"zh": "比重", "en": "share"},
-    "change_pp": {"zh": "变动", "en": "change"},
-}
-UNITS = {
-    "cny": {"zh": "元", "en": "RMB"},
-    "percent": {"zh": "%", "en": "%"},
-    "permille": {"zh": "‰", "en": "‰"},
-    "pp": {"zh": "个百分点", "en": "percentage points"},
-    "usd": {"zh": "美元", "en": "US dollars"},
-    "kg": {"zh": "公斤", "en": "kg"},
-    "m": {"zh": "米", "en": "m"},
-    "m2": {"zh": "平方米", "en": "m²"},
-    "m3": {"zh": "立方米", "en": "m³"},
-    "ug/m3": {"zh": "微克/立方米", "en": "µg/m³"},
-    "W": {"zh": "瓦", "en": "W"},
-    "kWh": {"zh": "千瓦时", "en": "kWh"},
-    "count": {"zh": "", "en": ""},
-}
-# Lengths and areas as readers know them, from so many metres on.
-LARGER = {
-    "m": ((1e3, {"zh": "公里", "en": "km"}),),
-    "kg": ((1e9, {"zh": "百万吨", "en": "million tonnes"}), (1e3, {"zh": "吨", "en": "tonnes"})),
-    "m2": ((1e6, {"zh": "平方公里", "en": "km²"}),),
-}
-BOUNDS = {
-    "exactly": {"zh": "{}", "en": "{}"},
-    "about": {"zh": "{}左右", "en": "about {}"},
-    "at_least": {"zh": "{}以上", "en": "at least {}"},
-    "more_than": {"zh": "超过{}", "en": "more than {}"},
-    "at_most": {"zh": "{}以内", "en": "at most {}"},
-    "less_than": {"zh": "低于{}", "en": "less than {}"},
-}
-DOUBTS = {
-    "no verb in the clause": "分句中没有动词",
-    "the name may stand for another indicator": "名称可能指另一指标",
-}
-ORIGINS = {
-    "corrected": {"zh": "经人工修正", "en": "corrected by hand"},
-    "added": {"zh": "人工补充", "en": "added by hand"},
-}
-ASSUMPTIONS = {
-    "base": {"zh": "基期水平", "en": "Base level"},
-    "base_ratio": {"zh": "基期比值", "en": "Base-year ratio"},
-}
-HINDSIGHT = {"zh": "事后数据", "en": "hindsight"}
 _NUMERALS_ZH = "零一两三四五六七八九十"  # 两, not 二: a measure word follows
 _NUMERALS_EN = [
     "no",

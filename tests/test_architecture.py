@@ -14,7 +14,7 @@ PACKAGE = Path(pl.__file__).parent
 
 # A module imports only what stands above it.
 ORDER = """
-    errors epoch frames schema units growth data indicators words sheets
+    errors epoch frames schema units growth data indicators vocabulary words sheets
     files.lines files.numbering files.word files.webpage files.pdfpage files.pdf files spreadsheets
     reading.numerals reading.characters reading.document reading.sentences reading.quantities reading.lists
     reading.lexicon reading.asides reading.nouns reading.clauses reading.times reading.tables reading.records

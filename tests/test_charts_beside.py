@@ -316,8 +316,8 @@ def test_an_arrow_at_the_target_shows_its_open_side(rates):
 def test_the_status_is_a_word_and_figures_stand_beside_it(lang, rates):
     said = [t for t in texts(charts.plot_progress(rates, lang=lang)) if t]
     expected = {
-        "zh": ["状态", "实际", "目标", "滞后", "7.4%", "8%", "超前", "12.6%", "12%以上", "正常", "−3.9%", "−3.4%以内",
-               "无法判断", "无数据", "2%—3%"],
+        "zh": ["状态", "实际", "目标", "进度滞后", "7.4%", "8%", "进度超前", "12.6%", "12%以上", "符合进度", "−3.9%",
+               "−3.4%以内", "无法判断", "无数据", "2%—3%"],
         "en": ["Status", "Observed", "Target", "Behind", "7.4%", "8%", "Ahead", "12.6%", "at least 12%", "On track",
                "−3.9%", "at most −3.4%", "Unknown", "n/a", "2–3%"],
     }  # fmt: skip

@@ -142,7 +142,7 @@ def test_the_statuses_are_counted_the_worst_first_and_the_two_worst_are_told(pla
     )
     zh, ids = so_far(facts, "zh")
     assert zh.startswith(
-        "截至2018年1月21日，有观测数据的3项目标中，未达到1项、慢于进度1项、快于进度1项。"
+        "截至2018年1月21日，有观测数据的3项目标中，未完成1项、进度滞后1项、进度超前1项。"
     )
     assert "生产总值：2017年比上年增长7%" in zh and "固定资产投资：2017年1—9月" in zh
     assert "财政" not in zh

@@ -389,7 +389,7 @@ def test_scenarios_observations_and_a_template_come_from_the_command_line_into_t
     said = "".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
     said = "".join(said.split())
     # Known on the day on which the figure was, as no other day is given.
-    assert "截至2017年10月20日，有观测数据的1项目标中，慢于进度1项。" in said
+    assert "截至2017年10月20日，有观测数据的1项目标中，进度滞后1项。" in said
     asked = json.loads(Path("out/manifest.json").read_text("utf-8"))["parameters"]
     assert [s["name"] for s in asked["scenarios"]] == ["fade-to-national", "我的"]
     assert (asked["observations"]["file"], asked["template"]["file"]) == ("o.csv", "t.pptx")

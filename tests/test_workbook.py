@@ -176,7 +176,7 @@ def test_milestones_are_told_in_words_of_the_language(books, plan, lang):
     frame = table(sheet(books, lang, "milestones"))
     names = listings.COLUMNS[lang]
     assert len(frame) == len(plan.milestones)
-    assert set(frame[names["stage"]]) == {words[lang] for words in listings.STAGES.values()}
+    assert set(frame[names["stage"]]) == {told[lang] for told in pl.words.STAGES.values()}
     assert set(frame[names["due"]]) == {{"zh": "2017年", "en": "2017"}[lang]}
 
 
@@ -203,7 +203,7 @@ def test_checks_are_those_of_planlib(books, plan, lang):
     assert frame[names["message"]].tolist() == found[f"message_{lang}"].tolist()
     assert frame[names["remedy"]].tolist() == found[f"remedy_{lang}"].tolist()
     assert frame[names["amount"]].tolist() == pytest.approx(found["amount"].tolist())
-    assert set(frame[names["kind"]]) <= {words[lang] for words in listings.KINDS.values()}
+    assert set(frame[names["kind"]]) <= {told[lang] for told in pl.words.FINDINGS.values()}
 
 
 def test_addresses_of_sources_are_text_and_lead_where_they_led(books, facts):

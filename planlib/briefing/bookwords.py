@@ -32,7 +32,7 @@ SAID = {
         "targets_note": "每行一个数字，“原文”为所在句子。“计算值”：区间取中值，单边取界限值。",
         "items_note": "每行一个数字，“原文”为所在句子。“门槛”限定项目大小，不是目标；“范围”为工作对象，“属性”为项目规模。",
         "milestones_note": "位置“三/17”指第三部分第17项任务。",
-        "checks_note": "只有“数字矛盾”表示两者不能同时成立；“需附条件”指须有其他条件才能同时成立。",
+        "checks_note": "只有“矛盾”表示两者不能同时成立；“张力”指须有其他条件才能同时成立。",
     },
     "en": {
         "sheets": "In this workbook: {}.", "joint": "; ", "colon": ": ", "headline": "Expected targets",
@@ -45,7 +45,7 @@ SAID = {
         "items_note": "One figure a row, with its sentence. threshold: says which projects count, no target; scope: what is "
         "worked on; attribute: the size of a thing.",
         "milestones_note": "The place 三/17 is item 17 of section 3.",
-        "checks_note": "Only 'arithmetic' says that both cannot hold; a 'tension' says what else must hold for both to.",
+        "checks_note": "Only 'contradiction' says that both cannot hold; a 'tension' says what else must hold for both to.",
     },
 }  # fmt: skip
 CONVENTIONS = {

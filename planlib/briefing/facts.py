@@ -13,7 +13,7 @@ from planlib import calibration, data, growth, indicators, ratios, solve
 from planlib.assumptions import HOLD, Scenario, scenario
 from planlib.checks import check
 from planlib.errors import PlanlibError, TableError
-from planlib.observations import read_observations
+from planlib.observations import checked, read_observations
 from planlib.progress import track
 from planlib.reading.plan import Plan
 from planlib.scenarios import growth_targets, project
@@ -47,6 +47,8 @@ class Facts:
         self.scenarios: list[Scenario] = [s for s in map(scenario, several) if s.name != HOLD]
         if isinstance(observations, str | Path):
             observations = read_observations(observations)
+        elif observations is not None:
+            observations = checked(observations, "observations")
         self.observations, self.as_of = observations, as_of
         if spread_pp is not None and not 0 < spread_pp <= LARGEST_SPREAD_PP:
             raise PlanlibError(
@@ -221,18 +223,11 @@ class Facts:
         """How far along the targets are; None without observations."""
         if self.observations is None:
             return None
-        return track(self.targets, self.observations, as_of=self.as_of or self._last_known)
-
-    @property
-    def _last_known(self) -> str:
-        """When the last of the observations became known; of one that does not say, its period's end."""
-        rows = self.observations
-        known = (
-            rows["known_from"]
-            if "known_from" in rows
-            else pd.Series(pd.NA, rows.index, dtype="str")
+        return track(
+            self.targets,
+            self.observations,
+            as_of=self.as_of or self.observations["known_from"].max(),
         )
-        return known.fillna(rows["period_end"]).max()
 
     @functools.cached_property
     def revenue_gap(self) -> pd.DataFrame | None:

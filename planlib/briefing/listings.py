@@ -17,27 +17,6 @@ LARGE_EN = {
     "cny": ((1e12, "RMB trillion"), (1e9, "RMB billion"), (1e6, "RMB million")),
     "usd": ((1e9, "USD billion"), (1e6, "USD million")),
 }
-COMPARATORS = {
-    "exactly": {"zh": "等于", "en": "exactly"},
-    "about": {"zh": "左右", "en": "about"},
-    "at_least": {"zh": "不低于", "en": "at least"},
-    "more_than": {"zh": "高于", "en": "more than"},
-    "at_most": {"zh": "不高于", "en": "at most"},
-    "less_than": {"zh": "低于", "en": "less than"},
-    "between": {"zh": "区间", "en": "between"},
-}
-STAGES = {
-    "plan": {"zh": "谋划", "en": "planned"},
-    "start": {"zh": "启动", "en": "to start"},
-    "progress": {"zh": "推进", "en": "under way"},
-    "complete": {"zh": "完成", "en": "to complete"},
-}
-KINDS = {
-    "arithmetic": {"zh": "数字矛盾", "en": "arithmetic"},
-    "basis": {"zh": "口径不同", "en": "price bases"},
-    "tension": {"zh": "需附条件", "en": "tension"},
-    "context": {"zh": "背景", "en": "context"},
-}
 COLUMNS = {
     "zh": {
         "heading": "位置", "section": "部分", "label": "内容", "told": "目标", "measure": "度量", "period": "年度",
@@ -103,7 +82,7 @@ def _targets(facts: Facts, rows: pd.DataFrame, lang: str) -> Listing:
                 "period": _period(row, lang),
                 **dict(zip(("low", "high", "point"), bounds, strict=True)),
                 "unit": unit,
-                "comparator": COMPARATORS[row["comparator"]][lang],
+                "comparator": words.COMPARATORS[row["comparator"]][lang],
                 "basis": words.basis(row["price_basis"], lang),
                 "role": words.ROLES[row["role"]][lang],
                 "strength": words.STRENGTHS[row["strength"]][lang],
@@ -189,7 +168,7 @@ def milestones(facts: Facts, lang: str) -> Listing:
             names["heading"]: rows["heading"],
             names["name"]: rows["name"],
             names["action"]: rows["action"],
-            names["stage"]: rows["stage"].map(lambda code: STAGES[code][lang]),
+            names["stage"]: rows["stage"].map(lambda code: words.STAGES[code][lang]),
             names["due"]: [_due(day, lang) for day in rows["due"]],
             names["strength"]: rows["strength"].map(lambda code: words.STRENGTHS[code][lang]),
             names["quote"]: rows["quote"],
@@ -224,7 +203,7 @@ def findings(facts: Facts, lang: str) -> Listing:
             amount /= factor
         records.append(
             (
-                KINDS[row["kind"]][lang],
+                words.FINDINGS[row["kind"]][lang],
                 row[f"message_{lang}"],
                 row[f"remedy_{lang}"],
                 amount,

@@ -18,14 +18,6 @@ from planlib.charts.labels import (
 )
 from planlib.errors import TableError
 
-STATUSES = {
-    "met": {"zh": "已完成", "en": "Met"},
-    "ahead": {"zh": "超前", "en": "Ahead"},
-    "on_track": {"zh": "正常", "en": "On track"},
-    "behind": {"zh": "滞后", "en": "Behind"},
-    "missed": {"zh": "未完成", "en": "Missed"},
-    "unknown": {"zh": "无法判断", "en": "Unknown"},
-}
 # What bears a word besides: the darker, the better.
 BARS = {
     "met": "#0b4f80", "ahead": style.PALETTE[0], "on_track": style.PALETTE[0], "behind": style.PALETTE[1],
@@ -112,7 +104,7 @@ def plot_progress(tracked: pd.DataFrame, *, lang: str = "zh", ax: Axes | None = 
     ax.set_xlabel(_axis_label(table, rates, lang), loc="left")
     cells = [
         [
-            STATUSES[row.status][lang],
+            words.sentence(words.STATUSES[row.status][lang]),
             _observed(row, lang),
             words.interval(row.low, row.high, row.unit, row.comparator, lang),
         ]

@@ -12,12 +12,6 @@ from planlib import schema, style, words
 from planlib.charts.labels import alone, checked, need, room, section_names, shortened, width
 from planlib.errors import PlanlibError, TableError
 
-STAGES = {
-    "plan": {"zh": "谋划", "en": "Planned"},
-    "start": {"zh": "开工、启动", "en": "To start"},
-    "progress": {"zh": "推进", "en": "Under way"},
-    "complete": {"zh": "建成", "en": "To be completed"},
-}
 # From light to dark, with the ink that is read on each; and shapes, for marks that stand alone.
 SHADES = {"plan": "#dce9f3", "start": "#a9cbe3", "progress": "#4f97c6", "complete": "#0b4f80"}
 INKS = {"plan": style.INK, "start": style.INK, "progress": "white", "complete": "white"}
@@ -189,7 +183,7 @@ def _head(ax: Axes, x: float, column: float, stage: str, count: int, lang: str) 
         (x, 1.55),
     ]
     ax.add_patch(Polygon(ends, closed=True, facecolor=SHADES[stage], edgecolor="none"))
-    name = STAGES[stage][lang]
+    name = words.sentence(words.STAGES[stage][lang])
     text = f"{name}（{count}）" if lang == "zh" else f"{name} ({count})"
     size = style.points(9)
     while width(ax, text, size, "bold") > column - tip - 3 * gap and size > style.points(6):
@@ -295,7 +289,7 @@ def _key(ax: Axes, table: pd.DataFrame, lang: str) -> None:
     for stage in [s for s in schema.STAGES if (table["stage"] == s).any()]:
         ax.plot(
             [], [], marker=MARKS[stage], color=SHADES[stage], markeredgecolor=SHADES["complete"], linestyle="none",
-            markersize=style.points(6), label=STAGES[stage][lang],
+            markersize=style.points(6), label=words.sentence(words.STAGES[stage][lang]),
         )  # fmt: skip
     ax.legend(
         loc="upper left", bbox_to_anchor=(0, -0.01), ncols=4, fontsize=style.points(9), borderaxespad=0, handletextpad=0.2

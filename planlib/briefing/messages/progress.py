@@ -6,13 +6,6 @@ from planlib import words
 from planlib.briefing.facts import Facts
 
 WORST_FIRST = ("missed", "behind", "on_track", "ahead", "met")
-COUNTED = {
-    "missed": ("未达到{}项", "{} missed"),
-    "behind": ("慢于进度{}项", "{} behind"),
-    "on_track": ("符合进度{}项", "{} on track"),
-    "ahead": ("快于进度{}项", "{} ahead"),
-    "met": ("已达到{}项", "{} met"),
-}
 TOLD = 2
 
 
@@ -25,7 +18,13 @@ def so_far(facts: Facts, lang: str) -> tuple[str, pd.Series] | None:
         return None
     zh = lang == "zh"
     counts = rows["status"].value_counts()
-    counted = [COUNTED[s][not zh].format(counts[s]) for s in WORST_FIRST if s in counts]
+    counted = [
+        f"{words.STATUSES[s][lang]}{counts[s]}项"
+        if zh
+        else f"{counts[s]} {words.STATUSES[s][lang]}"
+        for s in WORST_FIRST
+        if s in counts
+    ]
     as_of = words.date(rows["as_of"].iloc[0], lang)
     order = rows.sort_values("status", key=lambda s: s.map(WORST_FIRST.index), kind="stable").head(
         TOLD

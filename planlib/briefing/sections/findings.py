@@ -6,13 +6,6 @@ from planlib import words
 from planlib.briefing.blocks import Section, Table, section, source_line
 from planlib.briefing.facts import Facts
 
-KINDS = {
-    "arithmetic": {"zh": "矛盾", "en": "contradiction"},
-    "basis": {"zh": "口径", "en": "price basis"},
-    "tension": {"zh": "张力", "en": "tension"},
-    "context": {"zh": "背景", "en": "context"},
-}
-
 
 def findings(facts: Facts, lang: str) -> Section | None:
     """The section on what the checks found."""
@@ -26,9 +19,9 @@ def _counted(facts: Facts, lang: str) -> str:
     counts = facts.findings["kind"].value_counts()
     contradictions = int(counts.get("arithmetic", 0))
     others = [
-        f"{KINDS[kind][lang]}{counts[kind]}项"
+        f"{words.FINDINGS[kind][lang]}{counts[kind]}项"
         if lang == "zh"
-        else f"{counts[kind]} of {KINDS[kind][lang]}"
+        else f"{counts[kind]} of {words.FINDINGS[kind][lang]}"
         for kind in ("basis", "tension", "context")
         if counts.get(kind, 0)
     ]
@@ -60,7 +53,7 @@ def _table(facts: Facts, lang: str) -> Table | None:
     names = ("类别", "发现", "处理") if lang == "zh" else ("Kind", "Finding", "What to do")
     frame = pd.DataFrame(
         {
-            names[0]: [KINDS[kind][lang] for kind in found["kind"]],
+            names[0]: [words.FINDINGS[kind][lang] for kind in found["kind"]],
             names[1]: found[f"message_{lang}"].to_numpy(),
             names[2]: found[f"remedy_{lang}"].fillna("").to_numpy(),
         }

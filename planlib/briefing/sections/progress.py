@@ -8,15 +8,6 @@ from planlib.briefing.blocks import Chart, Plot, Section, Series, Table, section
 from planlib.briefing.facts import Facts
 from planlib.briefing.phrases import figure
 
-STATUSES = {
-    "met": {"zh": "达到", "en": "met"},
-    "ahead": {"zh": "快于进度", "en": "ahead"},
-    "on_track": {"zh": "符合进度", "en": "on track"},
-    "behind": {"zh": "慢于进度", "en": "behind"},
-    "missed": {"zh": "未达到", "en": "missed"},
-    "unknown": {"zh": "无法判断", "en": "not known"},
-}
-
 
 def so_far(facts: Facts, lang: str) -> Section | None:
     """The section on progress; None without observations."""
@@ -45,8 +36,10 @@ def _charts(facts: Facts, lang: str) -> list[Chart]:
         counts = rows["status"].value_counts()
         zh = lang == "zh"
         listed = [
-            f"{STATUSES[s][lang]}{counts[s]}项" if zh else f"{counts[s]} {STATUSES[s][lang]}"
-            for s in STATUSES
+            f"{words.STATUSES[s][lang]}{counts[s]}项"
+            if zh
+            else f"{counts[s]} {words.STATUSES[s][lang]}"
+            for s in words.STATUSES
             if s in counts
         ]
         as_of = words.date(rows["as_of"].iloc[0], lang)
@@ -103,7 +96,7 @@ def _table(facts: Facts, lang: str) -> Table | None:
             (
                 words.sentence(_name(row, lang)),
                 figure(targets.loc[row.target_id], lang),
-                STATUSES[row.status][lang],
+                words.STATUSES[row.status][lang],
                 row.reason_zh if zh else row.reason_en,
             )
             for row in rows.itertuples()

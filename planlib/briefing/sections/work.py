@@ -8,12 +8,6 @@ from planlib.briefing.blocks import Chart, Plot, Section, Series, Table, section
 from planlib.briefing.facts import Facts
 from planlib.briefing.phrases import label, numbers, once, section_title, told
 
-STAGES = {
-    "plan": {"zh": "谋划", "en": "planned"},
-    "start": {"zh": "启动", "en": "to be started"},
-    "progress": {"zh": "推进", "en": "under way"},
-    "complete": {"zh": "完成", "en": "to be completed"},
-}
 STATES = {
     "number": {"zh": "只有数字", "en": "a number only"},
     "both": {"zh": "数字和节点", "en": "a number and a milestone"},
@@ -37,9 +31,9 @@ def _stages(facts: Facts, lang: str) -> str:
         return ""
     counts = rows["stage"].value_counts()
     if lang == "zh":
-        listed = [f"{STAGES[s][lang]}{counts[s]}项" for s in STAGES if s in counts]
+        listed = [f"{words.STAGES[s][lang]}{counts[s]}项" for s in words.STAGES if s in counts]
         return f"计划列出{len(rows)}项没有数字的具体事项（节点），其中{'、'.join(listed)}。"
-    listed = [f"{counts[s]} {STAGES[s][lang]}" for s in STAGES if s in counts]
+    listed = [f"{counts[s]} {words.STAGES[s][lang]}" for s in words.STAGES if s in counts]
     noun = "commitment" if len(rows) == 1 else "commitments"
     return f"The plan names {len(rows)} {noun} without a number (milestones): {words.listing(listed, lang)}."
 
@@ -160,7 +154,9 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
             title = f"{done}项节点均要求完成"
         alt = (
             "节点图："
-            + "，".join(f"{STAGES[s][lang]}{counts[s]}项" for s in STAGES if s in counts)
+            + "，".join(
+                f"{words.STAGES[s][lang]}{counts[s]}项" for s in words.STAGES if s in counts
+            )
             + "。"
         )
         note = "阶段由所用动词判断：谋划、开工、推进、建成等。"
@@ -174,7 +170,7 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
             title = f"All {done} milestones are to be completed"
         alt = (
             "Milestones by stage: "
-            + ", ".join(f"{counts[s]} {STAGES[s][lang]}" for s in STAGES if s in counts)
+            + ", ".join(f"{counts[s]} {words.STAGES[s][lang]}" for s in words.STAGES if s in counts)
             + "."
         )
         note = "the stage follows from the verb: planned, started, moved on, completed. Names are the plan's own."
@@ -188,11 +184,11 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
         "bar",
         (
             Series(
-                "节点" if zh else "Milestones", tuple(float(counts.get(s, 0)) for s in STAGES),
-                labels=tuple(str(counts.get(s, 0)) for s in STAGES),
+                "节点" if zh else "Milestones", tuple(float(counts.get(s, 0)) for s in words.STAGES),
+                labels=tuple(str(counts.get(s, 0)) for s in words.STAGES),
             ),
         ),
-        tuple(words.sentence(STAGES[s][lang]) for s in STAGES), y_title="项" if zh else "Number", decimals=0,
+        tuple(words.sentence(words.STAGES[s][lang]) for s in words.STAGES), y_title="项" if zh else "Number", decimals=0,
     )  # fmt: skip
     return Chart("milestones", title, alt, source_line(facts, lang, note=note), draw, (plot,))
 
@@ -288,7 +284,7 @@ def _milestones(facts: Facts, lang: str) -> Table | None:
                 str(item) if item else "",
                 ("、" if zh else "; ").join(group["name"]),
                 action,
-                STAGES[stage][lang],
+                words.STAGES[stage][lang],
                 "" if pd.isna(due) else str(due),
                 quote,
             )
