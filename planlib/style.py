@@ -6,6 +6,7 @@ comes with the package, and afterwards matplotlib is as it was.
 
 import contextlib
 import functools
+import logging
 import re
 import textwrap
 import warnings
@@ -60,11 +61,19 @@ def colours_of(codes) -> dict[str, str]:
     return own | {code: rest[i % len(rest)] for i, code in enumerate(others)}
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that a fallback lacks a weight: the characters that it serves are drawn in the one that it has."""
+    return not (
+        "font weight" in str(record.msg) and set(FALLBACKS) & set(map(str, record.args or ()))
+    )
+
+
 @functools.cache
 def families() -> list[str]:
     """Font families in the order in which a character is looked for."""
     for path in sorted(FONTS.glob("*.ttf")):
         font_manager.fontManager.addfont(path)
+    logging.getLogger(font_manager.__name__).addFilter(_is_news)
     there = {font.name for font in font_manager.fontManager.ttflist}
     return [FAMILY, *(name for name in FALLBACKS if name in there), "DejaVu Sans"]
 

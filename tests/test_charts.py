@@ -414,7 +414,9 @@ def test_a_year_without_a_row_is_marked_and_regimes_are_headed(lang):
     missing = {"zh": "缺", "en": "n/a"}[lang]
     years = [t.xy[0] for t in ax.texts if t.get_text() == missing]
     assert years == [2000, 2001, 2002, 2020]
-    assert {"1997–2011", "2012–2019", "2020–2025"} <= set(texts(ax))
+    dash = {"zh": "{}—{}年", "en": "{}–{}"}[lang]
+    regimes = {dash.format(*years) for years in ((1997, 2011), (2012, 2019), (2020, 2025))}
+    assert regimes <= set(texts(ax))
     assert overlapping([t for t in ax.texts if t.get_text()]) == []
 
 

@@ -7,10 +7,10 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 import planlib as pl
-from planlib import charts, schema, style
-from planlib.charts import stages
+from planlib import charts, schema, style, words
 from planlib.charts.work import LOOKS
 from planlib.errors import PlanlibError, TableError
+from planlib.vocabulary import STAGES
 
 MORE = {"zh": "另有{}项，见表", "en": "{} more in the table"}
 
@@ -120,7 +120,7 @@ def test_each_name_stands_in_the_column_of_its_stage_below_its_section(lang, pla
         stage: t
         for stage in schema.STAGES
         for t in ax.texts
-        if t.get_text().startswith(stages.STAGES[stage][lang])
+        if t.get_text().startswith(words.sentence(STAGES[stage][lang]))
     }
     edges = sorted(t.get_position()[0] for t in heads.values())
     for stage, head in heads.items():

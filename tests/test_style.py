@@ -185,6 +185,22 @@ def test_chinese_bold_subscripts_and_minus_are_drawn_without_a_word(kind, caplog
     assert [r.getMessage() for r in caplog.records if r.name.startswith("matplotlib")] == []
 
 
+@pytest.mark.parametrize(
+    "family, lines", [("WenQuanYi Zen Hei", 0), ("Mi Fu", 1)], ids=["a fallback", "a user's own"]
+)
+def test_a_fallback_that_has_no_bold_is_used_without_a_word(family, lines, monkeypatch, caplog):
+    regular = font_manager.FontEntry(
+        fname=str(style.FONTS / "PlanSansSC-Regular.ttf"), name=family, weight=400, size="scalable"
+    )
+    fonts = font_manager.FontManager.__new__(font_manager.FontManager)
+    fonts.__dict__.update(font_manager.fontManager.__dict__, ttflist=[regular])
+    style.families()
+    assert (
+        fonts.findfont(font_manager.FontProperties(family=[family], weight="bold")) == regular.fname
+    )
+    assert len(caplog.records) == lines
+
+
 def test_letters_of_an_svg_are_shapes_that_need_no_font():
     picture = io.StringIO()
     with style.use(lang="zh"):
