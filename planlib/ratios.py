@@ -79,7 +79,21 @@ def gap(
     4.186
     """
     rows = growth_targets(targets)
-    top, bottom = _row(rows, numerator), _row(rows, denominator)
+    return _gap(
+        _row(rows, numerator),
+        _row(rows, denominator),
+        until=until,
+        scenarios=scenarios,
+        deflator_pct=deflator_pct,
+        base_ratio_pct=base_ratio_pct,
+    )
+
+
+def _gap(
+    top, bottom, *, until=None, scenarios=HOLD, deflator_pct=None, base_ratio_pct=None
+) -> pd.DataFrame:
+    """`gap` of two rows of growth targets."""
+    numerator, denominator = top["indicator"], bottom["indicator"]
     year = int(top["end_year"])
     if year != int(bottom["end_year"]):
         raise TableError(
@@ -198,9 +212,8 @@ def pairs(targets: pd.DataFrame) -> pd.DataFrame:
     rows = rows.sort_values("point", ascending=False, kind="stable")
     if len(rows) < 2:
         return schema.empty(schema.GAPS)
-    found = pd.concat(
-        [gap(rows, top, bottom) for top, bottom in itertools.combinations(rows["indicator"], 2)]
-    )
+    single = [_row(rows, code) for code in rows["indicator"]]
+    found = pd.concat([_gap(top, bottom) for top, bottom in itertools.combinations(single, 2)])
     return found.sort_values(
         "basis", key=lambda basis: basis.eq("mixed"), kind="stable", ignore_index=True
     )

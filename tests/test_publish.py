@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import gc
 import hashlib
 import importlib.metadata
 import io
@@ -144,9 +145,17 @@ def earlier(small, tmp_path):
 
 
 def test_an_exception_in_the_middle_leaves_the_earlier_briefing(small, earlier, monkeypatch):
-    monkeypatch.setattr(html, "page", Mock(side_effect=RuntimeError("in the middle")))
+    collector, during = gc.get_threshold(), []
+
+    def fail(*_, **__):
+        during.append(gc.get_threshold())
+        raise RuntimeError("in the middle")
+
+    monkeypatch.setattr(html, "page", fail)
     with pytest.raises(RuntimeError, match="in the middle"):
         page(small, earlier)
+    assert during == [publish.RARELY]
+    assert gc.get_threshold() == collector
 
 
 @pytest.mark.parametrize(

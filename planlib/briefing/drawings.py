@@ -15,6 +15,8 @@ from planlib.charts import saving
 POINTS, LINE = 72, 1.3  # of an inch; height of a line, in its font size
 HAIR = 2 / POINTS  # strokes reach a little beyond the box of a text
 AS_PLACED = {"figure.constrained_layout.use": False}
+# What is measured for the layout is then known for the picture; at two resolutions matplotlib measures twice.
+AS_SAVED = {"figure.dpi": saving.DPI}
 
 
 class Drawing(NamedTuple):
@@ -45,7 +47,7 @@ def drawn(chart: Chart, lang: str, folder: Path | None = None) -> tuple[Drawing,
     list of Path
         The files written.
     """
-    with style.use(lang=lang):
+    with style.use(lang=lang), mpl.rc_context(AS_SAVED):
         figure = chart.draw()
         try:
             title = figure.suptitle(

@@ -1,5 +1,7 @@
 """What charts share: names, labels at the ends of lines, the source note, and a look at the glyphs."""
 
+import bisect
+import functools
 import itertools
 
 import pandas as pd
@@ -121,14 +123,17 @@ def width(ax: Axes, text: str, size: float, weight: str = "normal") -> float:
     return drawn.get_window_extent().width * 72 / ax.figure.dpi
 
 
+def _cut_width(ax: Axes, text: str, size: float, end: str, keep: int) -> float:
+    return width(ax, text[:keep] + end, size)
+
+
 def shortened(ax: Axes, text: str, size: float, fits: float, lines: int = 1) -> str:
     """A text in at most so many lines of so many points; what does not fit gives way to an ellipsis."""
     found = []
     while text and width(ax, text, size) > fits:
         last = len(found) == lines - 1
-        keep = len(text) - 1
-        while keep > 1 and width(ax, text[:keep] + "…" * last, size) > fits:
-            keep -= 1
+        wide = functools.partial(_cut_width, ax, text, size, "…" * last)
+        keep = max(bisect.bisect_right(range(len(text)), fits, lo=1, key=wide) - 1, 1)
         # English is parted between words, Chinese anywhere.
         if " " in text[max(1, keep - 14) : keep + 1]:
             keep = text.rindex(" ", 1, keep + 1)

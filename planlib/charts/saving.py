@@ -92,8 +92,8 @@ def encoded(seen: Image.Image, alt: str = "", title: str = "") -> bytes:
         if text:
             told.add_itxt(key, text, lang)
     file = io.BytesIO()
-    # Level 4 writes in two thirds of the time of 6, and a hundredth more.
-    seen.save(file, "png", dpi=(DPI, DPI), pnginfo=told, compress_level=4)
+    # Level 1 writes in 0.6 of the time of 6, and a twentieth more.
+    seen.save(file, "png", dpi=(DPI, DPI), pnginfo=told, compress_level=1)
     return file.getvalue()
 
 
