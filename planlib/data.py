@@ -20,6 +20,7 @@ TABLES = {
     "regions": schema.REGIONS,
     "sources": schema.SOURCES,
 }
+_KIND_OF_REGION = "(?:壮族|回族|维吾尔)?自治区$|[省市]$"
 
 
 @functools.cache
@@ -220,6 +221,33 @@ def regions_above(region: str | None) -> dict[str, str]:
         found[parent] = table.loc[parent, "region_zh"]
         parent = table.loc[parent, "parent"]
     return found
+
+
+def region_named(name: str) -> dict[str, str | None]:
+    """A region by its Chinese or English name: region, region_zh, region_en, level, parent.
+
+    One that is not in the table keeps its name in both languages, with level and parent None.
+
+    Examples
+    --------
+    >>> region_named("河南")
+    {'region': 'Henan', 'region_zh': '河南省', 'region_en': 'Henan', 'level': 'province', 'parent': 'China'}
+    >>> region_named("Lilliput")["level"] is None
+    True
+    """
+    table = _table("regions")
+    short = table["region_zh"].str.replace(_KIND_OF_REGION, "", regex=True)
+    found = table[table["region"].eq(name) | table["region_zh"].eq(name) | short.eq(name)]
+    if found.empty:
+        return {"region": name, "region_zh": name, "region_en": name, "level": None, "parent": None}
+    row = found.astype(object).where(found.notna(), None).iloc[0]
+    return {
+        "region": row["region"],
+        "region_zh": row["region_zh"],
+        "region_en": row["region"],
+        "level": row["level"],
+        "parent": row["parent"],
+    }
 
 
 def sources() -> pd.DataFrame:

@@ -29,13 +29,14 @@ ORDER = """
     style
     charts.labels charts.targets charts.paths charts.ratios charts.outcomes charts.fans charts.swings charts.peers
     charts.work charts.stages charts.regions charts.progress charts.saving charts
-    briefing.facts briefing.packing briefing.phrases
+    briefing.neighbours briefing.facts briefing.packing briefing.phrases
     briefing.messages.targets briefing.messages.lastyear briefing.messages.progress briefing.messages.revenue
     briefing.messages.investment briefing.messages.coverage briefing.messages.experience
     briefing.messages.beyond briefing.messages
     briefing.blocks
-    briefing.sections.expected briefing.sections.paths briefing.sections.ratios briefing.sections.uncertainty
-    briefing.sections.findings briefing.sections.progress briefing.sections.work briefing.sections
+    briefing.sections.beside briefing.sections.expected briefing.sections.paths briefing.sections.ratios
+    briefing.sections.uncertainty briefing.sections.findings briefing.sections.progress briefing.sections.work
+    briefing.sections
     briefing.content briefing.drawings briefing.layout briefing.html
     briefing.docx.marks briefing.docx.styles briefing.docx.tables briefing.docx
     briefing.slides.text briefing.slides.notes briefing.slides.layouts briefing.slides.tables

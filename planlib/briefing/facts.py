@@ -11,6 +11,7 @@ import pandas as pd
 
 from planlib import calibration, data, growth, indicators, ratios, solve
 from planlib.assumptions import HOLD, Scenario, scenario
+from planlib.briefing import neighbours
 from planlib.checks import check
 from planlib.errors import PlanlibError, TableError
 from planlib.observations import checked, read_observations
@@ -124,6 +125,20 @@ class Facts:
         if not self.is_national or self.plan.year is None:
             return None
         return self._national_target_of(self.plan.year - 1)
+
+    @functools.cached_property
+    def above(self) -> pd.DataFrame:
+        """The GDP target and those of the regions above, as `neighbours.above` finds them."""
+        own = self.rate("gdp")
+        return (
+            pd.DataFrame() if own is None else neighbours.above(own, self.plan, self.is_hindsight)
+        )
+
+    @functools.cached_property
+    def peers(self) -> pd.DataFrame:
+        """GDP targets of the regions beside this one, as `neighbours.peers` finds them."""
+        own = self.rate("gdp")
+        return pd.DataFrame() if own is None else neighbours.peers(own, self.plan)
 
     def _national_target_of(self, year: int) -> pd.Series | None:
         published = data.table("published_targets")
@@ -353,6 +368,9 @@ class Facts:
             for nation in (self.national_target, self.national_target_before):
                 if nation is not None:
                     used.add(nation["source_id"])
+            for others in (self.above, self.peers):
+                if not others.empty:
+                    used |= set(others["source_id"].dropna())
             if self.has_gap("fai", "gdp"):
                 used |= set(self.deflators["source_id"])
             if self.nominal_gdp is not None:

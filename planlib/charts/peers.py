@@ -76,10 +76,13 @@ def plot_peers(
     for place, code in enumerate(codes):
         rows = table[table["indicator"] == code]
         others = rows[rows["plan_id"] != own].sort_values("point")
+        marked = set(rows.loc[rows["plan_id"] == own, "point"])
         ax.axhline(place, color=style.GRID, linewidth=style.points(1), zorder=0)
         for value, stack in others.groupby("point"):
-            step = min(STEP, STACK / len(stack))
-            heights = [place + step * n for n in range(len(stack))]
+            step = min(STEP, STACK / (len(stack) + 1))
+            # Dots of the plan's own value stand on its mark, not behind it.
+            first = 1 if value in marked else 0
+            heights = [place + step * n for n in range(first, first + len(stack))]
             ax.scatter(
                 [value] * len(stack),
                 heights,

@@ -183,7 +183,7 @@ def read_plan(
     plan_id
         Identifier for the frames; the file's stem where left out.
     region
-        Region that the plan is of; else from ``data/plans.csv``.
+        Region that the plan is of, by its Chinese or English name; else from ``data/plans.csv``.
     year
         Year that the plan is for; else from ``data/plans.csv``, else from the text.
     corrections
@@ -231,13 +231,7 @@ def read_plan(
     facts = {name: None for name in FACTS} | _told(plain.text[:20_000], plan_id)
     facts |= _known(plan_id) if path else {}
     if region is not None:
-        facts |= {
-            "region": region,
-            "region_zh": region,
-            "region_en": region,
-            "level": None,
-            "parent": None,
-        }
+        facts |= data.region_named(region)
     facts |= {
         "plan_id": plan_id,
         "folder": path.parent if path else None,

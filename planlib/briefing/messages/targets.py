@@ -7,6 +7,7 @@ import pandas as pd
 
 from planlib import words
 from planlib.briefing.facts import Facts
+from planlib.briefing.neighbours import difference
 from planlib.briefing.phrases import figure, label, other_period, value
 from planlib.checks.benchmarks import CONCERNS
 
@@ -85,32 +86,32 @@ def _against_nation(facts: Facts, lang: str) -> str:
     nation, own = facts.national_target, facts.rate("gdp")
     if nation is None:
         return ""
-    low = nation["low"] if pd.notna(nation["low"]) else nation["high"]
-    high = nation["high"] if pd.notna(nation["high"]) else low
     printed = words.interval(
         nation["low"], nation["high"], nation["unit"], nation["comparator"], lang
     )
-    nearest = min(max(own["point"], low), high)  # the national target itself, where it is a range
-    difference = own["point"] - nearest
+    apart = difference(own, nation)
+    between = (
+        pd.notna(nation["low"]) and pd.notna(nation["high"]) and nation["low"] < nation["high"]
+    )
     later = facts.is_hindsight(nation["known_from"])
     undated = not facts.plan.published and not later
     if lang == "zh":
         note = "，计划发布后公布" if later else ""
         if undated:
             note = f"，{words.date(nation['known_from'], lang)}公布，计划日期不详"
-        if difference == 0:
-            same = "与全国目标（{}）一致" if low == high else "处于全国目标（{}）区间之内"
+        if apart == 0:
+            same = "处于全国目标（{}）区间之内" if between else "与全国目标（{}）一致"
             return f"生产总值目标{same.format(printed + note)}。"
-        side = "高" if difference > 0 else "低"
-        return f"生产总值目标比全国目标（{printed}{note}）{side}{words.points(abs(difference), lang)}。"
+        side = "高" if apart > 0 else "低"
+        return f"生产总值目标比全国目标（{printed}{note}）{side}{words.points(abs(apart), lang)}。"
     note = ", announced after this plan" if later else ""
     if undated:
         note = f", announced on {words.date(nation['known_from'], lang)}; the plan's own day is not known"
-    if difference == 0:
-        relation = "equals" if low == high else "lies within"
+    if apart == 0:
+        relation = "lies within" if between else "equals"
         return f" The GDP target {relation} the national target ({printed}{note})."
-    side = "above" if difference > 0 else "below"
-    return f" GDP stands {words.points(abs(difference), lang)} {side} the national target ({printed}{note})."
+    side = "above" if apart > 0 else "below"
+    return f" GDP stands {words.points(abs(apart), lang)} {side} the national target ({printed}{note})."
 
 
 def _before(facts: Facts, lang: str) -> str:

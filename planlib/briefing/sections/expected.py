@@ -16,6 +16,7 @@ from planlib.briefing.blocks import (
 )
 from planlib.briefing.facts import Facts
 from planlib.briefing.phrases import figure, label, numbers, once, value
+from planlib.briefing.sections import beside
 
 SAVING = "能耗|排放|化学需氧量|氨氮|COD"
 REPORT = {"zh": "国务院政府工作报告", "en": "Report on the Work of the Government"}
@@ -29,6 +30,8 @@ def expected(facts: Facts, lang: str) -> Section | None:
         title,
         _strengths(facts, lang),
         _chart(facts, lang),
+        beside.above(facts, lang),
+        beside.peers(facts, lang),
         _table(facts, lang),
         _last_year(facts, lang),
     )
