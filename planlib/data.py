@@ -256,7 +256,8 @@ def sources() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        source_id, title, publisher, url, published, licence, note.
+        source_id, title, publisher, url, published, licence, note; title_zh, publisher_zh and licence_zh for Chinese
+        readers.
 
     Examples
     --------

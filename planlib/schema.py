@@ -262,10 +262,13 @@ PLANS: Mapping[str, Column] = {
 SOURCES: Mapping[str, Column] = {
     "source_id": NAME,
     "title": NAME,
+    "title_zh": TEXT,
     "publisher": NAME,
+    "publisher_zh": TEXT,
     "url": TEXT,
     "published": TEXT,
     "licence": NAME,
+    "licence_zh": TEXT,
     "note": TEXT,
 }
 OBSERVATIONS: Mapping[str, Column] = {

@@ -100,3 +100,8 @@ FINDINGS = {
     "tension": {"zh": "张力", "en": "tension"},
     "context": {"zh": "背景", "en": "context"},
 }
+# English of a plan's own words where the name of the indicator would say more than they do.
+WORDINGS_EN = {
+    "rural_income": (("纯收入", "per capita net income of rural residents"),),
+    "fiscal_revenue": (("^(?:地方)?财政收入$", "fiscal revenue"),),
+}

@@ -74,6 +74,40 @@ def test_two_numbers_for_one_thing_contradict_each_other():
     row = found[found["kind"] == "arithmetic"].iloc[0]
     assert (row["check"], row["amount"], row["unit"]) == ("two_numbers", 1.0, "pp")
     assert "6%和7%" in row["message_zh"] and "矛盾" in row["message_zh"]
+    assert row["message_zh"].endswith("；未纳入比较和推算。")
+    assert row["message_en"].endswith("6% and 7%; neither is compared or projected.")
+
+
+def test_two_numbers_under_two_names_of_one_indicator_are_pointed_out():
+    found = findings("主要目标：地区生产总值增长6%，固定资产投资增长8%；GDP增长7%。")
+    row = found[found["check"] == "two_numbers"].iloc[0]
+    assert row["severity"] == "medium" and len(row["target_ids"].split()) == 2
+    assert row["message_zh"].startswith("地区生产总值（6%）与GDP（7%）按同一指标读取，目标不同")
+    assert "under different names in the plan, 6% and 7%" in row["message_en"]
+
+
+def test_two_levels_that_differ_are_not_said_to_be_left_out_of_projections():
+    found = findings("地区生产总值达到500亿元；地区生产总值达到700亿元。")
+    row = found[found["check"] == "two_numbers"].iloc[0]
+    assert row["message_zh"].endswith("互相矛盾。")
+
+
+def test_of_two_falls_the_smaller_is_no_rise():
+    text = "二氧化硫排放量下降3%，地区生产总值增长6%，单位生产总值能耗下降3%。"
+    plan = pl.read_plan(text=f"2016年，单位生产总值能耗下降4.5%。\n2017年目标：{text}", year=2017)
+    found = pl.check(plan.targets, results=plan.results)
+    row = found[(found["check"] == "last_year") & found["message_zh"].str.contains("能耗")].iloc[0]
+    assert row["amount"] == 1.5
+    assert row["message_zh"].endswith("目标比上年降幅小1.5个百分点。")
+    assert row["message_en"].endswith("a fall 1.5 percentage points smaller.")
+
+
+def test_a_nation_with_a_record_of_its_own_is_not_sent_to_look_for_it():
+    text = "国内生产总值增长6.5%左右。"
+    nation = pl.check(pl.read_plan(text=text, region="China", year=2017).targets)
+    zone = pl.check(pl.read_plan(text=text, region="某市", year=2017).targets)
+    remedies = [f.set_index("check").loc["past_outcomes", "remedy_en"] for f in (nation, zone)]
+    assert "region itself" not in remedies[0] and "region itself" in remedies[1]
 
 
 @pytest.mark.parametrize(

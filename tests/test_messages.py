@@ -8,6 +8,7 @@ from planlib.briefing.facts import Facts
 from planlib.briefing.messages import key_messages
 from planlib.briefing.messages.lastyear import last_year
 from planlib.briefing.messages.progress import so_far
+from planlib.briefing.phrases import label
 from planlib.briefing.sections import progress
 from planlib.errors import TableError
 
@@ -216,3 +217,23 @@ def test_an_amount_is_shown_in_percent_of_its_target(plan, lang):
     assert chart.key == "progress-levels"
     (target_bar, observed) = chart.plots[0].series
     assert (target_bar.values, observed.values) == ((100.0,), (50.0,))
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("named", "en"),
+    [
+        ("农民人均纯收入", "per capita net income of rural residents"),
+        ("农村居民人均可支配收入", "per capita disposable income of rural residents"),
+        ("财政收入", "fiscal revenue"),
+        ("地方财政收入", "fiscal revenue"),
+        ("财政总收入", "total fiscal revenue"),
+        ("全口径财政收入", "total fiscal revenue"),
+    ],
+)
+def test_english_says_no_more_than_the_plans_own_words(named, en):
+    row = pl.read_plan(text=f"2010年目标：{named}增长8%。", year=2010).targets.iloc[0]
+    assert label(row, "en") == en
+    assert label(row, "zh") == named

@@ -1,5 +1,6 @@
 """What the sections of a briefing say: their counts in every case, and scenarios of the user."""
 
+import re
 from itertools import pairwise
 
 import pandas as pd
@@ -40,12 +41,12 @@ def blocks(section) -> dict:
 @pytest.mark.parametrize(
     ("kinds", "zh", "en"),
     [
-        (["complete"], "计划列出1项没有数字的具体事项（节点），其中完成1项。",
+        (["complete"], "计划列出1项没有数字的具体事项（里程碑），其中完成1项。",
          "The plan names 1 commitment without a number (milestones): 1 to be completed."),
-        (["start", "start"], "计划列出2项没有数字的具体事项（节点），其中启动2项。",
+        (["start", "start"], "计划列出2项没有数字的具体事项（里程碑），其中启动2项。",
          "The plan names 2 commitments without a number (milestones): 2 to be started."),
         (["progress", "complete", "plan", "start", "plan"],
-         "计划列出5项没有数字的具体事项（节点），其中谋划2项、启动1项、推进1项、完成1项。",
+         "计划列出5项没有数字的具体事项（里程碑），其中谋划2项、启动1项、推进1项、完成1项。",
          "The plan names 5 commitments without a number (milestones): 2 planned, 1 to be started, 1 under way and "
          "1 to be completed."),
     ],
@@ -60,13 +61,13 @@ def test_milestones_are_counted_by_stage_from_the_first_to_the_last(kinds, zh, e
 @pytest.mark.parametrize(
     ("kinds", "zh", "en"),
     [
-        (["plan", "start", "progress"], "3项节点均为谋划、启动或推进，没有要求完成的",
+        (["plan", "start", "progress"], "3项里程碑均为谋划、启动或推进，没有要求完成的",
          "All 3 milestones are planned, started or under way; none is to be completed"),
-        (["plan", "complete", "start"], "3项节点中，要求完成的1项，其余2项为谋划、启动或推进",
+        (["plan", "complete", "start"], "3项里程碑中，要求完成的1项，其余2项为谋划、启动或推进",
          "1 of 3 milestones is to be completed; the others are planned, started or under way"),
-        (["complete", "complete", "start"], "3项节点中，要求完成的2项，其余1项为谋划、启动或推进",
+        (["complete", "complete", "start"], "3项里程碑中，要求完成的2项，其余1项为谋划、启动或推进",
          "2 of 3 milestones are to be completed; the other is planned, started or under way"),
-        (["complete", "complete", "complete"], "3项节点均要求完成", "All 3 milestones are to be completed"),
+        (["complete", "complete", "complete"], "3项里程碑均要求完成", "All 3 milestones are to be completed"),
     ],
 )  # fmt: skip
 def test_the_title_of_the_chart_of_milestones_is_true_in_every_case(kinds, zh, en):
@@ -92,17 +93,17 @@ def test_two_milestones_have_a_table_and_no_chart_and_none_has_neither(lang):
     ("kinds", "zh", "en"),
     [
         (["number", "number"], "2项任务每项都有数字", "All 2 work items have a number"),
-        (["number", "neither"], "2项任务中1项有数字，1项既无数字也无节点",
+        (["number", "neither"], "2项任务中1项有数字，1项既无数字也无里程碑",
          "1 of 2 work items has a number; 1 has neither number nor milestone"),
-        (["number", "number", "neither", "neither"], "4项任务中2项有数字，2项既无数字也无节点",
+        (["number", "number", "neither", "neither"], "4项任务中2项有数字，2项既无数字也无里程碑",
          "2 of 4 work items have a number; 2 have neither number nor milestone"),
-        (["number", "start"], "2项任务中1项有数字，其余都有节点",
+        (["number", "start"], "2项任务中1项有数字，其余都有里程碑",
          "1 of 2 work items has a number; each of the others has a milestone"),
-        (["start", "plan"], "2项任务都没有数字，每项都有节点",
+        (["start", "plan"], "2项任务都没有数字，每项都有里程碑",
          "None of 2 work items has a number; each has a milestone"),
-        (["start", "neither"], "2项任务都没有数字，其中1项也没有节点",
+        (["start", "neither"], "2项任务都没有数字，其中1项也没有里程碑",
          "None of 2 work items has a number; 1 has neither number nor milestone"),
-        (["neither", "neither"], "2项任务都没有数字，也没有节点",
+        (["neither", "neither"], "2项任务都没有数字，也没有里程碑",
          "None of 2 work items has a number or a milestone"),
     ],
 )  # fmt: skip
@@ -236,7 +237,7 @@ def test_one_line_keeps_publisher_and_licence_and_the_place_of_the_first_issue(p
     ]
     assert [row["publisher"] for row in cited] == ["A press", "State Council", "Another"]
     assert (
-        citation(cited[1], "zh") == "Report of 2013—2015（各年网址见工作簿）。State Council。free"
+        citation(cited[1], "zh") == "Report of 2013—2015（各年网址见工作簿）。State Council。Free"
     )
 
 
@@ -250,6 +251,18 @@ def test_of_the_bundled_plan_no_source_is_lost_and_no_line_is_there_twice(parts,
     assert set(part.sources["publisher"].dropna()) == {
         row["publisher"] for row in cited if isinstance(row["publisher"], str)
     }
+
+
+def test_a_source_is_named_in_the_language_of_the_page(parts):
+    han = re.compile(r"[\u4e00-\u9fff]")
+    shipped = pl.data.sources()
+    assert shipped[["title_zh", "publisher_zh", "licence_zh"]].notna().all(axis=None)
+    for source in parts["zh"].sources.itertuples():
+        assert han.search(source.title) and not re.search("[a-z]{3}", source.title)
+        assert han.search(source.licence)
+    for source in parts["en"].sources.itertuples():
+        assert not han.match(source.title) and not han.search(source.licence)
+    assert set(parts["zh"].sources["source_id"]) == set(parts["en"].sources["source_id"])
 
 
 # --- numbers of charts and tables -----------------------------------------------------------------

@@ -126,7 +126,7 @@ def content(facts: Facts, lang: str) -> Content:
         messages=messages.key_messages(facts, lang),
         sections=all_sections(facts, lang),
         method=_method(facts, lang),
-        sources=facts.sources,
+        sources=_sources(facts.sources, lang),
         quotes=_quotes(facts, lang),
     )
 
@@ -182,6 +182,15 @@ def _issues(rows: list[dict], lang: str) -> dict:
     return rows[-1] | {"title": title + where, "published": None, "url": None}
 
 
+def _sources(sources: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The sources with their names in one language, where they have some in it."""
+    chinese = {name: f"{name}_zh" for name in ("title", "publisher", "licence")}
+    if lang == "zh":
+        named = {name: sources[zh].fillna(sources[name]) for name, zh in chinese.items()}
+        sources = sources.assign(**named)
+    return sources.drop(columns=list(chinese.values()))
+
+
 def citation(source, lang: str) -> str:
     """One source as a list of sources prints it; its address last."""
     stop = {"zh": "。", "en": ". "}[lang]
@@ -189,7 +198,8 @@ def citation(source, lang: str) -> str:
     given = {key: source.get(key) for key in ("title", "publisher", "published", "licence", "url")}
     there = {key: value for key, value in given.items() if value is not None and not pd.isna(value)}
     who = comma.join(there[key] for key in ("publisher", "published") if key in there)
-    parts = [there.get("title", ""), who, there.get("licence", ""), there.get("url", "")]
+    licence = words.sentence(there.get("licence", ""))
+    parts = [there.get("title", ""), who, licence, there.get("url", "")]
     return stop.join(part for part in parts if part).rstrip()
 
 

@@ -385,4 +385,4 @@ class Facts:
         known = sources[sources["source_id"].isin(used)]
         if self.plan.source_id in set(sources["source_id"]):
             return known.reset_index(drop=True)
-        return pd.concat([named, known], ignore_index=True)
+        return pd.concat([named, known], ignore_index=True).reindex(columns=sources.columns)

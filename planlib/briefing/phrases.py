@@ -1,8 +1,11 @@
 """Parts of a briefing's sentences: what a target counts, its figure, its period, the name of a section."""
 
+import re
+
 import pandas as pd
 
 from planlib import words
+from planlib.vocabulary import WORDINGS_EN
 
 # Sums as readers of each language count them, the largest unit first.
 MONEY = {"zh": ((1e8, "亿元"), (1e4, "万元")), "en": ((1e9, "RMB billion"), (1e6, "RMB million"))}
@@ -14,6 +17,9 @@ def label(row, lang: str) -> str:
         return row["label"]
     if row["indicator"] == "gdp":
         return words.name("gdp", "en", short=True)  # its full name says domestic or regional
+    for wording, said in WORDINGS_EN.get(row["indicator"], ()):
+        if re.search(wording, row["label"]):
+            return said
     if pd.notna(row["indicator"]):
         return words.name(row["indicator"], "en")
     return row["label_en"] if pd.notna(row["label_en"]) else f"{row['label']} [Chinese]"

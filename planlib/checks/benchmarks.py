@@ -40,7 +40,7 @@ def last_year(rates: pd.DataFrame, results: pd.DataFrame) -> Iterator[dict]:
             continue
         last = before.iloc[0]
         change = row["point"] - last["point"]
-        side_zh, side_en = beside(change)
+        side_zh, side_en = beside(change, falls=row["point"] < 0 and last["point"] < 0)
         against = f"目标{'与之' if side_zh == '持平' else '比上年'}{side_zh}"
         yield finding(
             "last_year", "context", "low", change, "pp", [row["target_id"], last["target_id"]],
@@ -113,7 +113,7 @@ def _beside_parent(row: pd.Series, parent: pd.Series, name_zh: str, name_en: str
     ]
     late = pd.notna(day) and parent["known_from"] > day
     known = [words.date(parent["known_from"], lang) for lang in ("zh", "en")]
-    side_zh, side_en = beside(change)
+    side_zh, side_en = beside(change, falls=row["point"] < 0 and nearest < 0)
     return finding(
         "parents", "context", "low", change, "pp", [row["target_id"]],
         (
@@ -159,7 +159,7 @@ def _missed_by(row, years: pd.DataFrame, code: str, zh: str, en: str, *, others:
     ]
     span_zh, span_en = (
         (
-            words.points(high, lang)
+            words.points(high, lang, 2)
             if low == high
             else f"{words.number(low, 2)}{joint}{words.points(high, lang, 2)}"
         )
@@ -174,5 +174,9 @@ def _missed_by(row, years: pd.DataFrame, code: str, zh: str, en: str, *, others:
             f"{name(code, 'en')}: outcomes of {en} in {period[1]}, as first published, minus their targets: {span_en} "
             f"({met} met){caveat_en}.",
         ),
-        ("查找本地区历年目标与实际数。", "Look for targets and outcomes of the region itself."),
+        (
+            ("查找本地区历年目标与实际数。", "Look for targets and outcomes of the region itself.")
+            if others
+            else ("对照以往偏差说明目标依据。", "Say what the target rests on, given this record.")
+        ),
     )  # fmt: skip

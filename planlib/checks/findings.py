@@ -101,15 +101,20 @@ def gap_unit(row: pd.Series) -> str:
     return "pp" if row["unit"] == "percent" else row["unit"]
 
 
-def beside(change: float) -> tuple[str, str]:
-    """How far above or below something a rate is, in both languages.
+def beside(change: float, *, falls: bool = False) -> tuple[str, str]:
+    """How far above or below something a rate is, in both languages; of two falls, which is the larger.
 
     Examples
     --------
     >>> beside(-1.52), beside(0.0)
     (('低1.5个百分点', '1.5 percentage points below'), ('持平', 'the same'))
+    >>> beside(1.0, falls=True)
+    ('降幅小1.0个百分点', 'a fall 1.0 percentage points smaller')
     """
     if round(change, 1) == 0:
         return "持平", "the same"
     zh, en = (words.points(abs(change), lang) for lang in ("zh", "en"))
+    if falls:
+        size = ("小", "smaller") if change > 0 else ("大", "larger")
+        return f"降幅{size[0]}{zh}", f"a fall {en} {size[1]}"
     return f"{'高' if change > 0 else '低'}{zh}", f"{en} {'above' if change > 0 else 'below'}"

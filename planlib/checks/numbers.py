@@ -66,26 +66,42 @@ def _two_numbers(table: pd.DataFrame) -> Iterator[dict]:
     """Two targets for one thing and year whose intervals do not meet."""
     rows = table[table["role"].eq("target") & table["tier"].eq("main") & table["indicator"].notna()]
     rows = rows[~rows["quote"].str.contains(PART_OF_A_YEAR)]
-    same = ["indicator", "label", "coverage", "measure", "unit", "start_year", "end_year"]
+    same = ["indicator", "coverage", "measure", "unit", "start_year", "end_year"]
     for _, group in rows.groupby(same, dropna=False):
         for (_, first), (_, second) in itertools.combinations(group.iterrows(), 2):
             # What is said to be about so much may be written more exactly elsewhere.
-            if "about" in (first["comparator"], second["comparator"]):
-                continue
-            if below(first, second) or below(second, first):
-                yield finding(
-                    "two_numbers", "arithmetic", "high", abs(first["point"] - second["point"]),
-                    gap_unit(first), [first["target_id"], second["target_id"]],
-                    (
-                        f"{first['label']}有两个不同的目标：{first['quantity']}和{second['quantity']}，互相矛盾。",
-                        f"{name(first['indicator'], 'en')} has two targets that cannot both hold: "
-                        f"{first['quantity']} and {second['quantity']}.",
-                    ),
-                    (
-                        "核对原文，确认是否口径或年份不同。",
-                        "Read both sentences: does one speak of another coverage or year?",
-                    ),
-                )  # fmt: skip
+            about = "about" in (first["comparator"], second["comparator"])
+            if not about and (below(first, second) or below(second, first)):
+                yield _two(first, second)
+
+
+def _two(first: pd.Series, second: pd.Series) -> dict:
+    figures = [[said(row, lang) for row in (first, second)] for lang in ("zh", "en")]
+    code = first["indicator"]
+    # Nobody can say which is meant, so neither goes on.
+    left_out = first["measure"] == "growth" and first["unit"] == "percent"
+    rest = ("；未纳入比较和推算", "; neither is compared or projected") if left_out else ("", "")
+    if first["label"] == second["label"]:
+        severity = "high"
+        messages = (
+            f"{first['label']}有两个不同的目标：{figures[0][0]}和{figures[0][1]}，互相矛盾{rest[0]}。",
+            f"{name(code, 'en')} has two targets that cannot both hold: {figures[1][0]} and {figures[1][1]}{rest[1]}.",
+        )
+    else:
+        severity = "medium"
+        messages = (
+            f"{first['label']}（{figures[0][0]}）与{second['label']}（{figures[0][1]}）按同一指标读取，目标不同{rest[0]}。",
+            f"{name(code, 'en')} has two targets under different names in the plan, {figures[1][0]} and "
+            f"{figures[1][1]}{rest[1]}.",
+        )
+    return finding(
+        "two_numbers", "arithmetic", severity, abs(first["point"] - second["point"]), gap_unit(first),
+        [first["target_id"], second["target_id"]], messages,
+        (
+            "核对原文，确认是否口径或年份不同。",
+            "Read both sentences: does one speak of another coverage or year?",
+        ),
+    )  # fmt: skip
 
 
 def _stretch(table: pd.DataFrame) -> Iterator[dict]:

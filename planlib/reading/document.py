@@ -221,11 +221,11 @@ def year_of(plain: str, plan_id: str) -> int | None:
     headings = "\n".join(
         line for line in plain.splitlines() if len(line.strip()) <= _LONGEST_HEADING
     )
-    ahead = rf"(?<![到至])(?<!回顾)(?<!回顾了)(?<!总结了)(20\d\d)年[^。，,\n]{{0,16}}?{_WORK}{_LOOKS_BACK}"
+    ahead = rf"(?<![到至])(?<!回顾)(?<!回顾了)(?<!总结)(?<!总结了)(20\d\d)年[^。，,\n]{{0,16}}?{_WORK}{_LOOKS_BACK}"
     for where, pattern in (
         (headings, ahead),
         (plain, r"(20\d\d)年\d{1,2}月\d{1,2}日在[^\n]{0,40}会议上"),
-        (plain, r"(?:做好|搞好)(20\d\d)年"),
+        (plain, r"(?:做好|搞好|部署|安排)(20\d\d)年"),
         (plain, ahead),
         (plan_id, r"(?<!\d)(20\d\d)(?!\d)"),
     ):

@@ -105,7 +105,7 @@ def _chart(facts: Facts, lang: str) -> Chart | None:
 def _ranked(top: pd.Series, last: pd.Series, within: str, lang: str) -> str:
     """The finding on targets of one price basis: the highest and the lowest."""
     high, low = (value(row, lang) for row in (top, last))
-    names = [words.name(row["indicator"], lang) for row in (top, last)]
+    names = [label(row, lang) for row in (top, last)]
     if top["point"] == last["point"]:
         return (
             f"各项{within}增速目标均为{high}"

@@ -10,15 +10,15 @@ from planlib.briefing.phrases import label, numbers, once, section_title, told
 
 STATES = {
     "number": {"zh": "只有数字", "en": "a number only"},
-    "both": {"zh": "数字和节点", "en": "a number and a milestone"},
-    "milestone": {"zh": "只有节点", "en": "a milestone only"},
+    "both": {"zh": "数字和里程碑", "en": "a number and a milestone"},
+    "milestone": {"zh": "只有里程碑", "en": "a milestone only"},
     "neither": {"zh": "都没有", "en": "neither"},
 }
 
 
 def work(facts: Facts, lang: str) -> Section | None:
     """The section on work items, milestones and quantities."""
-    title = {"zh": "任务与节点", "en": "Work items and milestones"}[lang]
+    title = {"zh": "任务与里程碑", "en": "Work items and milestones"}[lang]
     return section(
         "work", title, _stages(facts, lang), _coverage(facts, lang), _timeline(facts, lang), _items(facts, lang),
         _milestones(facts, lang),
@@ -32,7 +32,7 @@ def _stages(facts: Facts, lang: str) -> str:
     counts = rows["stage"].value_counts()
     if lang == "zh":
         listed = [f"{words.STAGES[s][lang]}{counts[s]}项" for s in words.STAGES if s in counts]
-        return f"计划列出{len(rows)}项没有数字的具体事项（节点），其中{'、'.join(listed)}。"
+        return f"计划列出{len(rows)}项没有数字的具体事项（里程碑），其中{'、'.join(listed)}。"
     listed = [f"{counts[s]} {words.STAGES[s][lang]}" for s in words.STAGES if s in counts]
     noun = "commitment" if len(rows) == 1 else "commitments"
     return f"The plan names {len(rows)} {noun} without a number (milestones): {words.listing(listed, lang)}."
@@ -50,14 +50,14 @@ def _coverage(facts: Facts, lang: str) -> Chart | None:
     if zh:
         some = f"{n}项任务中{numbered}项有数字，" if numbered else f"{n}项任务都没有数字，"
         title = some + (
-            f"其中{neither}项也没有节点" if not numbered else f"{neither}项既无数字也无节点"
+            f"其中{neither}项也没有里程碑" if not numbered else f"{neither}项既无数字也无里程碑"
         )
         if numbered == n:
             title = f"{n}项任务每项都有数字"
         elif not neither:
-            title = some + ("每项都有节点" if not numbered else "其余都有节点")
+            title = some + ("每项都有里程碑" if not numbered else "其余都有里程碑")
         elif neither == n:
-            title = f"{n}项任务都没有数字，也没有节点"
+            title = f"{n}项任务都没有数字，也没有里程碑"
     else:
         some = (
             f"{numbered or 'None'} of {n} work items {'have' if numbered > 1 else 'has'} a number; "
@@ -81,7 +81,7 @@ def _coverage(facts: Facts, lang: str) -> Chart | None:
     )
     named = _titles(facts, lang)
     note = (
-        "节点：点名要做、没有数字的具体事项。"
+        "里程碑：点名要做、没有数字的具体事项。"
         if zh
         else "milestone: a named commitment without a number."
     )
@@ -146,14 +146,14 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
     done = int(counts.get("complete", 0))
     if zh:
         title = (
-            f"{len(rows)}项节点中，要求完成的{done}项，其余{len(rows) - done}项为谋划、启动或推进"
+            f"{len(rows)}项里程碑中，要求完成的{done}项，其余{len(rows) - done}项为谋划、启动或推进"
         )
         if not done:
-            title = f"{len(rows)}项节点均为谋划、启动或推进，没有要求完成的"
+            title = f"{len(rows)}项里程碑均为谋划、启动或推进，没有要求完成的"
         elif done == len(rows):
-            title = f"{done}项节点均要求完成"
+            title = f"{done}项里程碑均要求完成"
         alt = (
-            "节点图："
+            "里程碑图："
             + "，".join(
                 f"{words.STAGES[s][lang]}{counts[s]}项" for s in words.STAGES if s in counts
             )
@@ -184,7 +184,7 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
         "bar",
         (
             Series(
-                "节点" if zh else "Milestones", tuple(float(counts.get(s, 0)) for s in words.STAGES),
+                "里程碑" if zh else "Milestones", tuple(float(counts.get(s, 0)) for s in words.STAGES),
                 labels=tuple(str(counts.get(s, 0)) for s in words.STAGES),
             ),
         ),
@@ -293,6 +293,6 @@ def _milestones(facts: Facts, lang: str) -> Table | None:
         columns=list(names),
     )
     title = (
-        "没有数字的具体事项（节点）" if zh else "Named commitments without a number (milestones)"
+        "没有数字的具体事项（里程碑）" if zh else "Named commitments without a number (milestones)"
     )
     return Table("milestones", title, "", frame, {}, source_line(facts, lang))
