@@ -106,6 +106,16 @@ def test_a_few_peers_make_no_chart(region, year):
     assert beside.peers(facts(region, year), "zh") is None
 
 
+@pytest.mark.parametrize("region", data.table("regions")["region"])
+def test_every_region_of_the_table_has_its_section(region):
+    found = facts(region, 2026)
+    assert (beside.peers(found, "en") is None) == (found.plan.level != "province")
+    assert (beside.above(found, "en") is None) == (
+        not any(above == "Henan" for above in data.regions_above(region))
+        and not any(above == "Shandong" for above in data.regions_above(region))
+    )
+
+
 @LANGUAGES
 @pytest.mark.parametrize(
     ("region", "year", "key"), [("新乡高新区", 2025, "above"), ("河南省", 2026, "peers")]

@@ -70,7 +70,8 @@ def peers(row: pd.Series, plan: Plan) -> pd.DataFrame:
         return pd.DataFrame()
     own = regions.loc[plan.region]
     same = regions["parent"].eq(own["parent"]) & regions["level"].eq(own["level"])
-    found = _published(row, list(regions.index[same.fillna(False)].drop(plan.region)))
+    same &= regions.index != plan.region
+    found = _published(row, list(regions.index[same.fillna(False)]))
     if len(found) < FEWEST_PEERS:
         return pd.DataFrame()
     bounds = found[["low", "high"]]
