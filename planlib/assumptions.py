@@ -34,7 +34,7 @@ from planlib import data, indicators
 from planlib.errors import PlanlibError, ReadError
 
 HOLD = "hold"
-FIELDS = ("title", "author", "reference", "growth")
+FIELDS = ("title", "title_zh", "author", "reference", "growth")
 RULES = {
     "hold": float, "fade": ("to", "years"), "table": dict, "shock": ("year", "pp"), "price_basis": str,
 }  # fmt: skip
@@ -56,6 +56,8 @@ class Scenario(NamedTuple):
         What it says, who says so, and on what it rests.
     growth
         Rules by indicator (``"*"`` for every other): ``{"fade": {"to": 6.5, "years": 3}}``.
+    title_zh
+        What it says, for Chinese readers.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Scenario(NamedTuple):
     author: str = ""
     reference: str = ""
     growth: Mapping[str, Mapping] = MappingProxyType({})
+    title_zh: str = ""
 
     def rule(self, indicator: str, basis: str | None = None) -> Mapping:
         """The rules of an indicator; none holds its rate, and so do rules for another price basis."""

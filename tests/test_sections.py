@@ -167,7 +167,8 @@ def test_each_scenario_has_a_chart_and_a_column_beside_the_rates_held(plan, mine
     assert charts == ["paths", "paths-fade-to-national", "paths-mine"]
     frame = section["Table", "scenarios"].frame
     held = {"zh": "目标延续", "en": "Rates held"}[lang]
-    assert list(frame)[2:] == [held, "fade-to-national", "mine"]
+    faded = {"zh": "GDP增速回落至2017年全国目标", "en": "fade-to-national"}[lang]
+    assert list(frame)[2:] == [held, faded, "mine"]
     gdp = frame.iloc[[pl.words.name("gdp", lang, short=True) == name for name in frame.iloc[:, 0]]]
     assert gdp[held].item() == pytest.approx(100 * 1.08**4)
     assert gdp["mine"].item() == pytest.approx(100 * 1.08 * 1.06**3)
@@ -175,8 +176,27 @@ def test_each_scenario_has_a_chart_and_a_column_beside_the_rates_held(plan, mine
     assert others["mine"].tolist() == pytest.approx(others[held].tolist())
     chart = section["Chart", "paths-mine"]
     assert "Mine" in chart.note and "我" in chart.note
+    assert (
+        chart.title
+        == {
+            "zh": "情景“mine”：2020年生产总值128.6（增速不变为136.0），2016年=100",
+            "en": 'Scenario "mine": in 2020 GDP 128.6 (rates held: 136.0), 2016 = 100',
+        }[lang]
+    )
     (line,) = (s for s in chart.plots[0].series if s.name == pl.words.name("gdp", lang, short=True))
     assert line.values[-1] == pytest.approx(gdp["mine"].item())
+
+
+def test_scenarios_of_one_title_keep_their_names(plan):
+    twins = [pl.Scenario(n, title_zh="同名", growth={"gdp": {"hold": 6.0}}) for n in ("a", "b")]
+    frame = blocks(paths(Facts(plan, scenarios=twins), "zh"))["Table", "scenarios"].frame
+    assert list(frame)[2:] == ["目标延续", "a", "b"]
+
+
+def test_a_scenario_that_changes_nothing_says_so(plan):
+    same = pl.Scenario("same", growth={"cpi": {"hold": 2.0}})
+    chart = blocks(paths(Facts(plan, scenarios=same), "zh"))["Chart", "paths-same"]
+    assert chart.title == "情景“same”：2020年各指数与增速不变时相同，2016年=100"
 
 
 @LANGUAGES

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from planlib import charts, style, words
+from planlib.assumptions import Scenario
 from planlib.briefing.blocks import (
     Chart,
     Plot,
@@ -19,6 +20,7 @@ from planlib.briefing.phrases import lower_first
 from planlib.solve import doubling
 
 BASES = ("real", "nominal")
+SEEN = 0.05  # of an index with one decimal
 
 
 def paths(facts: Facts, lang: str) -> Section | None:
@@ -190,23 +192,18 @@ def _others(facts: Facts, lang: str) -> list[Chart]:
         bases = [b for b in BASES if (rows["price_basis"] == b).any()]
         if not bases:
             continue
-        name = scenario.name
+        name, said = scenario.name, _said(scenario, lang)
         ends = rows[rows["year"] == facts.horizon]
         listed = [_index(row, lang) for row in ends.itertuples()]
-        said = f"{scenario.title}（{scenario.author}）" if scenario.author else scenario.title
+        moved = _moved(facts, ends, lang)
         if lang == "zh":
-            title = f"情景“{name}”：{facts.horizon}年{'，'.join(listed)}（{base}年=100）"
+            title = f"情景“{scenario.title_zh or name}”：{facts.horizon}年{moved}，{base}年=100"
             alt = f"折线图：情景“{name}”下到{facts.horizon}年的指数，{'，'.join(listed)}。"
-            note = f"情景“{name}”由使用者给出，非计划内容" + (
-                f"：{said}。" if said.strip() else "。"
-            )
+            note = f"情景由使用者给出，非计划内容{said}。"
         else:
-            title = f'Scenario "{name}": in {facts.horizon} {", ".join(listed)} ({base} = 100)'
+            title = f'Scenario "{name}": in {facts.horizon} {moved}, {base} = 100'
             alt = f'Line chart: indices under the scenario "{name}" to {facts.horizon}: {", ".join(listed)}.'
-            said = f"{scenario.title} ({scenario.author})" if scenario.author else scenario.title
-            note = f"the scenario \"{name}\" is its author's, not the plan's" + (
-                f": {said}." if said.strip() else "."
-            )
+            note = f"the scenario is its author's, not the plan's{said}."
         found.append(
             Chart(
                 f"paths-{name}", title, alt, source_line(facts, lang, note=note),
@@ -217,12 +214,41 @@ def _others(facts: Facts, lang: str) -> list[Chart]:
     return found
 
 
+def _said(scenario: Scenario, lang: str) -> str:
+    """What a scenario says and who says so, as its note goes on."""
+    if lang == "zh":
+        title, who = scenario.title_zh or scenario.title, f"（{scenario.author}）"
+        return f"：{title}{who if scenario.author else ''}" if title or scenario.author else ""
+    who = f" ({scenario.author})" if scenario.author else ""
+    return f": {scenario.title}{who}" if scenario.title or who else ""
+
+
+def _moved(facts: Facts, ends: pd.DataFrame, lang: str) -> str:
+    """Where a scenario ends elsewhere than rates that are held, beside where those end."""
+    held = facts.paths[facts.paths["year"] == facts.horizon].set_index("indicator")["value"]
+    other = ends[(ends["value"] - ends["indicator"].map(held)).abs() >= SEEN]
+    if other.empty:
+        return "各指数与增速不变时相同" if lang == "zh" else "all indices are as with rates held"
+    told = "（增速不变为{}）" if lang == "zh" else " (rates held: {})"
+    parts = [
+        _index(row, lang) + told.format(words.number(held[row.indicator], 1))
+        for row in other.itertuples()
+    ]
+    return ("，" if lang == "zh" else ", ").join(parts)
+
+
 def _compared(facts: Facts, lang: str) -> Table | None:
     """Scenarios side by side at the horizon."""
     if not facts.alternatives:
         return None
     held = {"zh": "目标延续", "en": "Rates held"}[lang]
-    columns = {held: facts.paths, **{s.name: rows for s, rows in facts.alternatives}}
+    called = [s.title_zh if lang == "zh" and s.title_zh else s.name for s, _ in facts.alternatives]
+    if len({held, *called}) <= len(called):  # two of one title
+        called = [s.name for s, _ in facts.alternatives]
+    columns = {
+        held: facts.paths,
+        **dict(zip(called, [rows for _, rows in facts.alternatives], strict=True)),
+    }
     first = facts.paths[["indicator", "price_basis"]].drop_duplicates()
     labels = ("指标", "价格口径") if lang == "zh" else ("Indicator", "Price basis")
     frame = pd.DataFrame(

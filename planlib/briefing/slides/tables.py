@@ -12,6 +12,9 @@ from planlib.briefing.slides.text import EMU, Box, Face, height, lines, rgb, set
 
 SIZES = (14, 12)  # the first in which all rows stand on one slide, else the last
 RESERVE = 1.12  # by so much the font of another machine may be wider
+UNBROKEN = (
+    1.35  # the same for a word or a year, which is not to be broken even by the widest of them
+)
 PADDING = (5.0, 3.0)  # points beside and over the text of a cell
 WARM, COOL = (0xF5, 0xB8, 0x8A), (0x9C, 0xC3, 0xE6)  # tints that dark text is read on
 
@@ -76,10 +79,10 @@ def _widths(header, rows, room: float, size: float, face: Face) -> list[float]:
     for n, name in enumerate(header):
         texts = [name, *(row[n] for row in rows)]
         wide = [RESERVE * width(t, size, face, bold=t is name) for t in texts]
-        wanted.append(max(wide) + 2 * PADDING[0] + 2)
         # A header wraps sooner than the column grows.
-        unbroken = RESERVE * max(width(w, size, face, bold=True) for t in texts for w in _parts(t))
-        least.append(min(wanted[-1], unbroken + 2 * PADDING[0] + 2))
+        unbroken = UNBROKEN * max(width(w, size, face, bold=True) for t in texts for w in _parts(t))
+        wanted.append(max(*wide, unbroken) + 2 * PADDING[0] + 2)
+        least.append(unbroken + 2 * PADDING[0] + 2)
     if sum(wanted) <= room:
         spare = (room - sum(wanted)) / len(wanted)
         return [w + spare for w in wanted]
