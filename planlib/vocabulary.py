@@ -26,7 +26,7 @@ MEASURES = {
     "growth_since": {"zh": "累计增长", "en": "total change"},
     "level": {"zh": "总量", "en": "level"},
     "increment": {"zh": "增量", "en": "number done or added"},
-    "share": {"zh": "比重", "en": "share"},
+    "share": {"zh": "比重或比率", "en": "share or rate"},
     "change_pp": {"zh": "变动", "en": "change"},
 }
 UNITS = {

@@ -6,6 +6,8 @@ and in 万元 below, in English in RMB million or billion.
 """
 
 import math
+import re
+from decimal import ROUND_HALF_UP, Decimal
 
 from planlib import indicators
 from planlib.errors import PlanlibError
@@ -77,16 +79,26 @@ def number(value: float, decimals: int | None = None) -> str:
     --------
     >>> number(-0.4629, 2), number(8.0), number(1234.5), number(100 / 3)
     ('−0.46', '8', '1,234.5', '33.3')
+    >>> number(0.35, 1), number(6.25, 1)  # halves away from zero, as people and spreadsheets round
+    ('0.4', '6.3')
     """
     if decimals is None and abs(value - round(value, 6)) > 1e-9 * max(1.0, abs(value)):
         decimals = 1  # a third has no end
     if decimals is None:
         text = f"{value:,.10g}" if abs(value) < 1e10 else f"{value:,.0f}"
+    elif math.isfinite(value):
+        text = f"{_rounded(value, decimals):,.{decimals}f}"
     else:
         text = f"{value:,.{decimals}f}"
     if float(text.replace(",", "")) == 0:
         text = text.removeprefix("-")
     return text.replace("-", MINUS)
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    """Rounded as it is written: 0.35 is a little less in binary, and nobody sees that."""
+    written = Decimal(repr(round(float(value), 10)))
+    return written.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def percent(value: float, decimals: int | None = 1) -> str:
@@ -142,16 +154,20 @@ def amount(value: float, unit: str, lang: str, classifier: str | None = None) ->
     --------
     >>> amount(19, "count", "zh", "个"), amount(100000, "m2", "en"), amount(8.5, "percent", "zh")
     ('19个', '100,000 m²', '8.5%')
-    >>> amount(1.1e7, "count", "en"), amount(1_200, "count", "en")
-    ('11 million', '1,200')
+    >>> amount(1.1e7, "count", "en"), amount(1_200, "count", "en"), amount(1.8e8, "usd", "en")
+    ('11 million', '1,200', 'USD 180 million')
+    >>> amount(447_333_333.3, "m2", "en"), amount(1.8e8, "usd", "zh")
+    ('447.3 km²', '1.8亿美元')
     """
     if unit == "cny":
         return money(value, lang)
+    if unit == "usd":
+        return _dollars(value, lang)
     if unit in ("percent", "permille"):
         return number(value) + UNITS[unit][lang]
     for power, name in LARGER.get(unit, ()):
         if abs(value) >= power:
-            return number(value / power) + ("" if lang == "zh" else " ") + name[lang]
+            return _converted(value / power) + ("" if lang == "zh" else " ") + name[lang]
     if check_language(lang) == "zh":
         large = abs(value) >= 1e5
         figure = (
@@ -163,6 +179,17 @@ def amount(value: float, unit: str, lang: str, classifier: str | None = None) ->
         _scaled(value, ((1e9, " billion"), (1e6, " million"))) if unit == "count" else number(value)
     )
     return f"{figure} {name}".rstrip()
+
+
+def _dollars(value: float, lang: str) -> str:
+    if check_language(lang) == "zh":
+        return _scaled(value, ((1e8, "亿"), (1e4, "万"))).replace(",", "") + "美元"
+    return "USD " + _scaled(value, ((1e9, " billion"), (1e6, " million")))
+
+
+def _converted(value: float) -> str:
+    """A figure in another unit than the plan's: four digits say what it said there."""
+    return number(value, 0) if abs(value) >= 1000 else number(float(f"{value:.4g}"))
 
 
 def interval(
@@ -190,15 +217,18 @@ def interval(
     return BOUNDS[comparator][lang].format(amount(value, unit, lang, classifier))
 
 
+_RANGE_DASH = re.compile(r"(?<=[\d%‰万亿元])\s*[-－–~～]\s*(?=\d)")
+
+
 def printed(quantity: str) -> str:
-    """A quantity as it was printed before a public copy lost its percent signs.
+    """A quantity as it was printed before a public copy lost its percent signs, its range with a Chinese dash.
 
     Examples
     --------
-    >>> printed("12_M_M_以上"), printed("10亿元以上")
-    ('12%以上', '10亿元以上')
+    >>> printed("12_M_M_以上"), printed("10亿元以上"), printed("6%－6.5%")
+    ('12%以上', '10亿元以上', '6%—6.5%')
     """
-    return quantity.replace("_M_M_", "%")
+    return _RANGE_DASH.sub("—", quantity.replace("_M_M_", "%"))
 
 
 def count(value: int, lang: str, *, capital: bool = False) -> str:

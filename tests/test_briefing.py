@@ -28,7 +28,7 @@ FIGURES = {
     ("zh", "scenario"): "年度目标不是预测 （情景，非计划内容） 2016年的1.36倍 1.57倍 "
     "新乡市2021—2023年GDP目标三年均未达到，2023年目标7.5%以上，实际1.5%，低6.0个百分点（事后数据） "
     "本地区2020年生产总值增长4.7%、固定资产投资增长18.6%（仅查到该年，事后数据） "
-    "−0.15至+0.40个百分点（n=8，事后数据），不宜用作本地区误差",
+    "−0.15至+0.40个百分点（n=8，区间按中值，含事后数据），不宜用作本地区误差",
     ("en", "targets"): "Six_expected_targets GDP_8% 8.5%_each 7.5% 12% 11% 1.5_percentage_points_above "
     "(about_6.5%,_announced_after_this_plan) None_concerns_incomes,_jobs,_prices_or_energy",
     ("en", "revenue"): "4.5_percentage_points_below rises_4.2% below_−0.46% RMB_1_billion RMB_580_million "
@@ -39,7 +39,8 @@ FIGURES = {
     "has_none of_the_8_in none_concerns_air_quality",
     ("en", "scenario"): "not_a_forecast a_scenario,_not_the_plan's 1.36_times 1.57_times "
     "Xinxiang_met_none_of_three_GDP_targets_in_2021–2023 1.5%_against_at_least_7.5%_(hindsight) "
-    "2020:_GDP_up_4.7%_and_FAI_up_18.6% −0.15_to_+0.40_percentage_points_in_2012–2019_(n=8,_hindsight)",
+    "2020:_GDP_up_4.7%_and_FAI_up_18.6% "
+    "−0.15_to_+0.40_percentage_points_in_2012–2019_(n=8,_ranges_at_their_middle,_in_part_hindsight)",
 }  # fmt: skip
 
 # Plans that lack something, and the messages that are left.
@@ -237,8 +238,8 @@ def test_an_indicator_that_is_there_twice_does_not_silence_the_others():
     assert "investment" in [m.key for m in content_of(twice, "zh").messages]
 
 
-def test_where_nobody_tells_the_year_the_reader_is_told_what_to_pass():
-    assert "pass --year" in content_of(OTHERS["no year"][0], "en").method[-1]
+def test_where_nobody_tells_the_year_the_reader_is_told():
+    assert "without its year" in content_of(OTHERS["no year"][0], "en").method[-1]
 
 
 # --- the page -------------------------------------------------------------------------------------

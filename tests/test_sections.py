@@ -63,10 +63,10 @@ def test_milestones_are_counted_by_stage_from_the_first_to_the_last(kinds, zh, e
     [
         (["plan", "start", "progress"], "3项里程碑均为谋划、启动或推进，没有要求完成的",
          "All 3 milestones are planned, started or under way; none is to be completed"),
-        (["plan", "complete", "start"], "3项里程碑中，要求完成的1项，其余2项为谋划、启动或推进",
-         "1 of 3 milestones is to be completed; the others are planned, started or under way"),
-        (["complete", "complete", "start"], "3项里程碑中，要求完成的2项，其余1项为谋划、启动或推进",
-         "2 of 3 milestones are to be completed; the other is planned, started or under way"),
+        (["plan", "complete", "start"], "3项里程碑中，要求完成的1项，其余2项为谋划或启动",
+         "1 of 3 milestones is to be completed; the others are planned or started"),
+        (["complete", "complete", "start"], "3项里程碑中，要求完成的2项，其余1项为启动",
+         "2 of 3 milestones are to be completed; the other is started"),
         (["complete", "complete", "complete"], "3项里程碑均要求完成", "All 3 milestones are to be completed"),
     ],
 )  # fmt: skip
@@ -130,10 +130,10 @@ def test_one_item_alone_has_no_chart(lang):
         ([], "没有发现相互矛盾的目标。", "No contradiction between targets came up. "),
         (["arithmetic"], "发现一处相互矛盾。", "One contradiction between targets came up. "),
         (["arithmetic", "arithmetic", "basis"], "发现两处相互矛盾；另有提示1项：口径1项。",
-         "Two contradictions between targets came up; besides, there are notes: 1 of price basis. "),
+         "Two contradictions between targets came up. There is 1 note: 1 on price bases. "),
         (["context", "tension", "basis", "context"], "没有发现相互矛盾的目标；另有提示4项：口径1项、张力1项、背景2项。",
-         "No contradiction between targets came up; besides, there are notes: 1 of price basis, 1 of tension and "
-         "2 of context. "),
+         "No contradiction between targets came up. There are 4 notes: 1 on price bases, 1 on tensions and "
+         "2 on context. "),
     ],
 )  # fmt: skip
 def test_findings_are_counted_by_kind(plan, kinds, zh, en):

@@ -14,6 +14,7 @@ INPUT_COLOUR, INPUT_EDGE = "#FFF2CC", "#C9A227"
 HINDSIGHT_COLOUR = "#B3541E"
 FIRST_YEAR = 2  # column of the base year; the label and the price basis stand before it
 FIRST_LEFT = (0, 1)
+NUMERALS = "一二三四五六七八九"
 WIDTHS = (29, 22, *[12] * 12)
 GROWTH_RANGE = (-50.0, 100.0)
 PRICE_RANGE = (-20.0, 30.0)
@@ -63,7 +64,7 @@ class _Calculation:
     def __init__(self, pages: sheets.Pages, page, name: str, facts: Facts, lang: str):
         self.pages, self.page, self.facts, self.lang = pages, page, facts, lang
         self.said, self.name, self.row = CALCULATIONS[lang], name, 0
-        self.top, self.breaks = 0, []
+        self.top, self.breaks, self.blocks = 0, [], 0
         self.year = facts.plan.year
         self.years = list(range(self.year, facts.horizon + 1))
         self.list = max(8, FIRST_YEAR + len(self.years) + 2)  # where the deflators to try begin
@@ -120,7 +121,13 @@ class _Calculation:
             self.top = self.row + 1
             self.breaks.append(self.top)
             self.page.set_h_pagebreaks(self.breaks)
-        self.page.write_string(self.row + 1, 0, text, self.block)
+        self.blocks += 1
+        numbered = (
+            f"{NUMERALS[self.blocks - 1]}、{text}"
+            if self.lang == "zh"
+            else f"{self.blocks}. {text}"
+        )
+        self.page.write_string(self.row + 1, 0, numbered, self.block)
         self.row += 2
         if columns:
             self.header(*columns, left=left)
@@ -177,7 +184,9 @@ class _Calculation:
         self.page.freeze_panes(2, 0)
         self.page.repeat_rows(0, 1)
         self.row = 2
-        self.line(self.said["locked"])
+        code = "fai" if "fai" in self.series else next(iter(self.series))
+        called = phrases.lower_first(words.name(code, self.lang, short=True))
+        self.line(self.said["locked"].format(f"growth_{code}", called))
         missing = [self.said[f"no_{code}"] for code in ("gdp", "fai") if code not in self.series]
         if self.facts.pairs.empty:
             missing.append(self.said["no_pairs"])
@@ -219,7 +228,9 @@ class _Calculation:
             self.line(said["no_deflator"])
         elif "gdp_deflator" in needed:
             year, value, vintage = self.deflator[["year", "value", "vintage"]]
-            note = said["deflator_note"].format(year, words.number(value), vintage)
+            note = said["deflator_note"].format(
+                year, words.number(value, 2), vintage.replace("-", " ")
+            )
             self.line(note if self.facts.is_national else note + said["no_local"])
         if own:
             named = [phrases.lower_first(self.prices_called(key)) for key in own]

@@ -30,6 +30,7 @@ WORDS = {
 
 
 ISSUES = 3  # so many yearly issues of one publication are told in one line
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -197,6 +198,8 @@ def citation(source, lang: str) -> str:
     comma = {"zh": "，", "en": ", "}[lang]
     given = {key: source.get(key) for key in ("title", "publisher", "published", "licence", "url")}
     there = {key: value for key, value in given.items() if value is not None and not pd.isna(value)}
+    if _DAY.fullmatch(there.get("published", "")):
+        there["published"] = words.date(there["published"], lang)
     who = comma.join(there[key] for key in ("publisher", "published") if key in there)
     licence = words.sentence(there.get("licence", ""))
     parts = [there.get("title", ""), who, licence, there.get("url", "")]
@@ -227,12 +230,11 @@ def _method(facts: Facts, lang: str) -> list[str]:
         if not facts.plan.published:
             found.append("计划发布日期未知，仅把计划年度结束后公布的数字标为事后数据。")
         if doubtful:
-            found.append(f"{doubtful}个数字的读法不确定，已在工作簿中标明（doubtful）。")
+            found.append(f"{doubtful}个数字的读法不确定，已在工作簿中标为存疑。")
         if missing:
             zh = {"year": "计划年度", "region": "地区"}
-            options = "、".join(f"--{name}" for name in missing)
             found.append(
-                f"原文没有说明{'和'.join(zh[name] for name in missing)}，可用 {options} 指定。"
+                f"读取时没有给出{'和'.join(zh[name] for name in missing)}，相应的对照从略。"
             )
         return found
     found = [
@@ -262,8 +264,10 @@ def _method(facts: Facts, lang: str) -> list[str]:
     if doubtful:
         found.append(f"{doubtful} readings are doubtful and marked so in the workbook.")
     if missing:
-        options = " and ".join(f"--{name}" for name in missing)
-        found.append(f"The text does not tell the plan's {' or '.join(missing)}: pass {options}.")
+        told = words.listing(missing, lang, last="or")
+        found.append(
+            f"The plan was read without its {told}; what would be compared by it is left out."
+        )
     return found
 
 

@@ -234,6 +234,18 @@ class Facts:
         return pd.DataFrame(found, columns=[*self.flows, "before", "difference_pp"])
 
     @functools.cached_property
+    def implied_deflator(self) -> tuple[float, pd.Series, pd.Series] | None:
+        """The deflator at which the plan's level and growth of GDP both hold, with both levels: of the year and before."""
+        found = self.findings
+        found = found[found["check"].eq("level_and_growth") & found["unit"].eq("percent")]
+        rows = pd.concat([self.targets, self.plan.results]).set_index("target_id", drop=False)
+        for finding in found.itertuples():
+            level, _, before = (rows.loc[target] for target in finding.target_ids.split())
+            if level["indicator"] == "gdp" and level["end_year"] == self.plan.year:
+                return float(finding.amount), level, before
+        return None
+
+    @functools.cached_property
     def tracked(self) -> pd.DataFrame | None:
         """How far along the targets are; None without observations."""
         if self.observations is None:
@@ -371,8 +383,8 @@ class Facts:
             for others in (self.above, self.peers):
                 if not others.empty:
                     used |= set(others["source_id"].dropna())
-            if self.has_gap("fai", "gdp"):
-                used |= set(self.deflators["source_id"])
+            if self.rate("gdp") is not None:
+                used |= set(self.deflators["source_id"])  # the workbook lists them all
             if self.nominal_gdp is not None:
                 used |= set(self.marked_deflators["source_id"])
             if self.paths is not None and self.rate("gdp") is not None:

@@ -152,7 +152,10 @@ def _table(table: Table, lang: str) -> dict:
             else "medium" if width > SHORT
             else "short"
         )  # fmt: skip
-        columns.append({"name": name, "kind": kind, "width": max(width, _head_width(name))})
+        least = max((_longest(text) for text in (name, *(row[n] for row in rows))), default=0)
+        columns.append(
+            {"name": name, "kind": kind, "width": max(width, _head_width(name)), "least": least}
+        )
     return {"unit": table.unit, "columns": columns, "groups": groups}
 
 
@@ -163,6 +166,13 @@ def _cell(text: str, lang: str) -> dict:
         4 * len(CHINESE.findall(text)) > letters
     )  # a character is about as much as four letters
     return {"text": text, "lang": "zh" if lang == "en" and is_chinese else ""}
+
+
+def _longest(text: str) -> int:
+    """The longest word that no line is to break; in Chinese a few characters."""
+    return max(
+        (len(w) if w.isascii() else min(words.columns(w), 6) for w in text.split()), default=0
+    )
 
 
 def _head_width(name: str) -> int:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from planlib import sheets, units, words
 from planlib.briefing.facts import Facts
-from planlib.briefing.phrases import label, section_title, told
+from planlib.briefing.phrases import label, section_title, strength, told
 
 # How large sums are counted in English, the largest first; words.LARGER has the other units.
 LARGE_EN = {
@@ -85,7 +85,7 @@ def _targets(facts: Facts, rows: pd.DataFrame, lang: str) -> Listing:
                 "comparator": words.COMPARATORS[row["comparator"]][lang],
                 "basis": words.basis(row["price_basis"], lang),
                 "role": words.ROLES[row["role"]][lang],
-                "strength": words.STRENGTHS[row["strength"]][lang],
+                "strength": strength(row, lang),
                 "reading": _reading(row, lang),
                 "quote": row["quote"],
             }

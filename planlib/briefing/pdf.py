@@ -74,7 +74,9 @@ def write(
     for section in briefing["sections"]:
         for block in section["blocks"]:
             if block["kind"] == "table":
-                block["widths"] = _widths([column["width"] for column in block["columns"]])
+                block["widths"] = _widths(
+                    *([column[key] for column in block["columns"]] for key in ("width", "least"))
+                )
                 rows = [row["cells"] for group in block["groups"] for row in group["rows"]]
                 size = sum(words.columns(cell["text"]) for row in rows for cell in row)
                 block["short"] = size <= ON_ONE_PAGE
@@ -102,17 +104,28 @@ def write(
     Path(path).write_bytes(pdf)
 
 
-def _widths(needed: list[int]) -> list[dict]:
-    """The widths of columns: what they need, or, of those that need more than a fair part, shares of what is left."""
+def _widths(needed: list[int], least: list[int] | None = None) -> list[dict]:
+    """The widths of columns: what they need, or, of those that need more than a fair part, shares of what is left.
+
+    None becomes narrower than its longest word, if that is known and not longer than a third of a line.
+    """
     left, wide = ROOM - 2 * len(needed), dict(enumerate(needed))
     while narrow := {n: width for n, width in wide.items() if 4 * width * len(wide) <= 3 * left}:
         if len(narrow) == len(wide):
             break  # all have room, and share it
         left -= sum(narrow.values())
         wide = {n: width for n, width in wide.items() if n not in narrow}
+    fixed = {n: width for n, width in enumerate(needed) if n not in wide}
+    shares = {n: min(max(width, 4), WIDE) for n, width in wide.items()}
+    words_of = {n: min(least[n], ROOM // 3) if least else 0 for n in wide}
+    while tight := {n for n in shares if left * shares[n] / sum(shares.values()) < words_of[n]}:
+        if len(tight) == len(shares):
+            break  # no room for all of them
+        fixed |= {n: words_of[n] for n in tight}
+        left -= sum(words_of[n] for n in tight)
+        shares = {n: share for n, share in shares.items() if n not in tight}
     return [
-        {"share": min(max(width, 4), WIDE)} if n in wide else {"em": width / 2}
-        for n, width in enumerate(needed)
+        {"share": shares[n]} if n in shares else {"em": fixed[n] / 2} for n in range(len(needed))
     ]
 
 

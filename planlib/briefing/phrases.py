@@ -43,6 +43,14 @@ def figure(row, lang: str) -> str:
     return value(_positive(row), lang) + " lower"
 
 
+def strength(row, lang: str) -> str:
+    """How binding a target is; 确保 is a promise, and no 约束性 of the plan's own."""
+    code = row["strength"]
+    if code == "binding" and pd.notna(row["commitment"]) and "约束" not in row["commitment"]:
+        return "确保" if lang == "zh" else "to be ensured"
+    return words.STRENGTHS[code][lang]
+
+
 def told(row, year: int | None, lang: str) -> str:
     """The figure of a target as a cell tells it: whether it is growth, and when, if not in the plan's year."""
     falls = row["point"] < 0

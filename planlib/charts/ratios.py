@@ -1,13 +1,25 @@
 """The ratio of two series: its path, and its drift against the deflator."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from planlib import schema, style, words
-from planlib.charts.labels import MARKERS, NO_PANEL, alone, beyond_plan, checked, label_ends, need
+from planlib.charts.labels import (
+    MARKERS,
+    NO_PANEL,
+    alone,
+    beyond_plan,
+    checked,
+    label_ends,
+    need,
+    room,
+    shortened,
+    width,
+)
 from planlib.errors import TableError
 
 
@@ -268,21 +280,33 @@ def _label_curve(ax: Axes, labels: list[tuple[float, float, str, str]]) -> None:
     line = (top - bottom) * 0.075
     highest = top
     above = bottom
-    for x, y, text, weight in sorted(labels, reverse=True):  # from the right, each above the last
+    # From the right, each above the last; its leader passes behind the labels below it.
+    for rank, (x, y, text, weight) in enumerate(sorted(labels, reverse=True)):
         place = max(y + line, above + line)
         if abs(place) < line * 0.75:
             place = line * 0.75  # not on the zero line
         above = place
         highest = max(highest, place + line)
         inside = x - left < 0.55 * (right - left)
+        if not inside:
+            place = max(place, _clear(ax, text, weight) + line / 2)
+            above, highest = place, max(highest, place + line)
         ax.annotate(
             text, (x, y), (x + (right - left) * 0.03, place) if inside else (right, place),
             textcoords="data", ha="left" if inside else "right", va="center", fontweight=weight,
             fontsize=style.points(10 if weight == "bold" else 9), annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": style.MUTED, "linewidth": style.points(0.7), "shrinkB": style.points(4)},
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85},
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1}, zorder=4 - rank * 0.1,
         )  # fmt: skip
     ax.set_ylim(bottom, highest)
+
+
+def _clear(ax: Axes, text: str, weight: str) -> float:
+    """How high the curve is where a label begins that ends at the right edge."""
+    (left, right), size = ax.get_xlim(), style.points(10 if weight == "bold" else 9)
+    begins = right - (right - left) * width(ax, text, size, weight) / room(ax)[0]
+    curve = max(ax.lines, key=lambda line: len(line.get_xdata()))
+    return float(np.interp(begins, curve.get_xdata(), curve.get_ydata()))
 
 
 def _rug(ax: Axes, history: pd.DataFrame, break_even_pct: float, lang: str) -> None:
@@ -312,18 +336,21 @@ def _rug(ax: Axes, history: pd.DataFrame, break_even_pct: float, lang: str) -> N
             if zh
             else f"{first} and later {words.HINDSIGHT[lang]}"
         )
-    off = words.listing((str(year) for year in history.loc[~inside, "year"]), lang)
+    off = [str(year) for year in history.loc[~inside, "year"]]
     if off:
-        notes.append(f"{off}年在图外" if zh else f"{off} off the chart")
+        few = f"{words.listing(off, lang)}{'年' if zh else ''}"
+        many = f"另有{len(off)}年" if zh else f"{len(off)} more years"
+        notes.append((few if len(off) <= 4 else many) + ("在图外" if zh else " off the chart"))
     if zh:
         text = f"底部短线：{span}全国平减指数" + (f"（{'；'.join(notes)}）" if notes else "")
     else:
         text = f"Ticks: national deflator, {span}" + (f" ({'; '.join(notes)})" if notes else "")
+    size = style.points(8)
     ax.annotate(
-        text,
+        shortened(ax, text, size, room(ax)[0] * 0.96, 2),
         (0.012, 0.15),
         xycoords="axes fraction",
-        fontsize=style.points(8),
+        fontsize=size,
         color=style.MUTED,
         va="bottom",
     )

@@ -129,6 +129,10 @@ def _beside_parent(row: pd.Series, parent: pd.Series, name_zh: str, name_en: str
     )  # fmt: skip
 
 
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "") + words.number(value, 2)
+
+
 def past_outcomes(table: pd.DataFrame, rates: pd.DataFrame, year: int) -> Iterator[dict]:
     """How far outcomes of the years before missed the targets of the nearest region that has a record."""
     region = table["region"].iloc[0]
@@ -152,18 +156,18 @@ def past_outcomes(table: pd.DataFrame, rates: pd.DataFrame, year: int) -> Iterat
 def _missed_by(row, years: pd.DataFrame, code: str, zh: str, en: str, *, others: bool) -> dict:
     low, high = years["error"].min(), years["error"].max()
     first, last = int(years["year"].min()), int(years["year"].max())
+    gaps = len(years) < last - first + 1
     met = f"{int(years['met'].sum())}/{len(years)}"
     period = [
         words.years(first, last, lang) if last > first else f"{last}{'年' if lang == 'zh' else ''}"
         for lang in ("zh", "en")
     ]
+    if gaps:  # the years that there are, not those between them
+        listed = [str(int(year)) for year in sorted(years["year"])]
+        period = [words.listing(listed, "zh") + "年", words.listing(listed, "en")]
     span_zh, span_en = (
-        (
-            words.points(high, lang, 2)
-            if low == high
-            else f"{words.number(low, 2)}{joint}{words.points(high, lang, 2)}"
-        )
-        for lang, joint in (("zh", "至"), ("en", " to "))
+        (f"{_signed(high)}{unit}" if low == high else f"{_signed(low)}{joint}{_signed(high)}{unit}")
+        for joint, unit in (("至", "个百分点"), (" to ", " percentage points"))
     )
     caveat_zh = "；上级的偏差不代表本地区" if others else ""
     caveat_en = "; the record of another region does not describe this one" if others else ""

@@ -64,12 +64,19 @@ def _implied_use(rates: pd.DataFrame) -> Iterator[dict]:
         row = rates.loc[code]
         level = growth.compound(growth.compound(1.0, gdp["point"], 1), row["point"], 1)
         use = growth.average_annual_growth_pct(1.0, level, 1)
+        no_number = row["point_rule"] != "value" or gdp["point_rule"] != "value"
+        taken = (
+            ("（区间按中值、界限按所给数）", ", ranges at their middle and bounds at their figure")
+            if no_number
+            else ("", "")
+        )
         yield finding(
             "implied_use", "context", "low", use, "percent", [row["target_id"], gdp["target_id"]],
             (
-                f"{name(code, 'zh')}{said(row, 'zh')}、生产总值增长{said(gdp, 'zh')}，意味着{zh}{words.change(use, 'zh')}。",
+                f"{name(code, 'zh')}{said(row, 'zh')}、生产总值增长{said(gdp, 'zh')}，"
+                f"意味着{zh}{words.change(use, 'zh')}{taken[0]}。",
                 f"{name(code, 'en')} ({said(row, 'en')}) and GDP ({said(gdp, 'en')}) together mean that "
-                f"{en} {words.change(use, 'en')}.",
+                f"{en} {words.change(use, 'en')}{taken[1]}.",
             ),
             ("与总量控制目标核对。", "Compare with a cap on the total, if there is one."),
         )  # fmt: skip

@@ -244,14 +244,21 @@ def _joined(level: pd.Series, rate: pd.Series, before: pd.Series | None) -> Iter
     base_zh, base_en = (
         words.amount(float(f"{base:.4g}"), level["unit"], lang) for lang in ("zh", "en")
     )
+    # A level above which is aimed for says as much of the year before; a rate that is no single number says neither.
+    if rate["comparator"] == "exactly" and level["comparator"] != "between":
+        base_zh, base_en = (
+            words.BOUNDS[level["comparator"]][lang].format(text)
+            for lang, text in (("zh", base_zh), ("en", base_en))
+        )
     if before is None:
+        left_out = rate["price_basis"] == "real"
+        as_zh = "为" if level["comparator"] in ("exactly", "about", "between") else ""
         yield finding(
             "level_and_growth", "context", "low", base, level["unit"], ids,
             (
-                f"{figures[0]}，两者合在一起意味着上年为{base_zh}"
-                "（未计价格变动）。",
-                f"{figures[1]} imply {base_en} in the year before, "
-                "changes of prices left out.",
+                f"{figures[0]}，两者合在一起意味着上年{as_zh}{base_zh}{'（未计价格变动）' if left_out else ''}。",
+                f"{figures[1]} imply {base_en} in the year before"
+                f"{', changes of prices left out' if left_out else ''}.",
             ),
             ("与上年实际数核对。", "Compare with what was reported for last year."),
         )  # fmt: skip

@@ -236,6 +236,53 @@ def year_of(plain: str, plan_id: str) -> int | None:
     return max(set(years), key=years.count) if years else None
 
 
+_DOCUMENT = r"政府工作报告|国民经济和社会发展计划|工作计划|工作要点"
+_TITLE = re.compile(rf"(?:20\d\d年)?[\u4e00-\u9fff]{{0,16}}(?:20\d\d年)?(?:{_DOCUMENT})")
+_TITLED = re.compile(
+    rf"(?:20\d\d年)?((?![全我本])[\u4e00-\u9fff]{{2,9}}?(?:省|自治区|市|州|县|区|旗|盟))(?:20\d\d年)?(?:人民)?(?:{_DOCUMENT})"
+)
+_CONGRESS = re.compile(
+    r"在((?![全我本])[\u4e00-\u9fff]{2,9}?(?:省|自治区|市|州|县|区|旗|盟))第[一二三四五六七八九十]+届人民代表大会"
+)
+_SPEECH = re.compile(
+    r"代表([\u4e00-\u9fff]{0,12}?)(?:国务院|政府)[^。\n]{0,20}(?:报告(?:政府)?工作|作(?:政府)?工作报告)"
+)
+
+
+def title_of(plain: str, year: int | None) -> str | None:
+    r"""What a text calls itself near its beginning; of a speech to a congress, what such speeches are called.
+
+    Examples
+    --------
+    >>> title_of("政 府 工 作 报 告\n——在某县人民代表大会上", 2008)
+    '2008年政府工作报告'
+    """
+    head = re.sub(r"<[^<>]*>", "\n", re.sub(r"[ \t\u3000]+", "", plain[:1500]))
+    lines = [line.strip('"“”《》—') for line in head.splitlines()]
+    found = next((line for line in lines[:15] if _TITLE.fullmatch(line)), None)
+    if found is None:
+        speech = _SPEECH.search(head)
+        if not (speech and year):
+            return None
+        found = ("国务院" if "国务院" in speech[0] else "") + "政府工作报告"
+    return found if year is None or re.search(r"20\d\d年", found) else f"{year}年{found}"
+
+
+def region_of(plain: str, title: str | None) -> str | None:
+    """The region that the title of a text names, or the congress before which it was read.
+
+    Examples
+    --------
+    >>> region_of("", "2007年玉溪市政府工作报告"), region_of("", "2007年全市工作要点")
+    ('玉溪市', None)
+    >>> region_of("——在顺平县第十五届人民代表大会第二次会议上", "政府工作报告")
+    '顺平县'
+    """
+    found = _TITLED.fullmatch(title or "")
+    found = found or _CONGRESS.search(re.sub(r"[ \t\u3000]+", "", plain[:1000]))
+    return found[1] if found else None
+
+
 def published(plain: str) -> str | None:
     """The day on which a text was published or delivered, if it says so near its beginning."""
     for pattern in (

@@ -25,6 +25,15 @@ FACTS = (
 )  # fmt: skip
 
 
+# What a text calls itself, for readers of English.
+TITLES_EN = {
+    "政府工作报告": "Report on the Work of the Government",
+    "国民经济和社会发展计划": "Plan for National Economic and Social Development",
+    "工作计划": "Work Plan",
+    "工作要点": "Work Priorities",
+}
+
+
 class Plan:
     """The text of a plan and what was read from it; made by `read_plan`.
 
@@ -261,7 +270,15 @@ def _check(path, text, year, corrections) -> None:
 
 def _told(plain: str, plan_id: str) -> dict:
     """What the beginning of a text tells of its plan."""
-    told = {"year": document.year_of(plain, plan_id), "published": document.published(plain)}
+    year = document.year_of(plain, plan_id)
+    title = document.title_of(plain, year)
+    told = {"year": year, "published": document.published(plain), "title_zh": title}
+    if title:
+        kind = next(en for zh, en in TITLES_EN.items() if title.endswith(zh))
+        told["title_en"] = f"{kind} {year}" if year else kind
+    named = document.region_of(plain, title)
+    if named:
+        told |= data.region_named(named)
     if "代表国务院" in plain[:2000]:
         told |= {"region": "China", "region_zh": "全国", "region_en": "China", "level": "national"}
     return told

@@ -58,7 +58,7 @@ def _by_section(facts: Facts, lang: str) -> str:
         name=[section_name(s, lang) for s in sections.itertuples()],
     )
     most = counts.loc[counts["rows"].idxmax()]
-    if most["rows"] == rows.shape[0]:
+    if most["rows"] == counts["rows"].sum():
         return ""  # a plan with one section of work: all is there
     none = counts[counts["rows"] == 0]
     green = counts[counts["title"].str.contains(GREEN_SECTION) & (counts["rows"] > 0)]

@@ -7,6 +7,8 @@ from planlib import words
 from planlib.briefing.facts import Facts
 from planlib.briefing.phrases import signed
 
+IN_PART = {"zh": "含事后数据", "en": "in part hindsight"}
+
 
 def experience(facts: Facts, lang: str) -> str:
     """Sentences on the record of growth around a plan; an empty text where it has no target for GDP."""
@@ -16,9 +18,11 @@ def experience(facts: Facts, lang: str) -> str:
     return "".join(write(facts, lang) for write in (_near, _own, _nation))
 
 
-def _hindsight(late: bool, lang: str, *, more: str = "") -> str:
-    """A note in brackets."""
-    parts = [part for part in (more, words.HINDSIGHT[lang] if late else "") if part]
+def _hindsight(years, facts: Facts, lang: str, *, more: str = "") -> str:
+    """A note in brackets: how much of some years the plan's authors could not know."""
+    late = [year >= facts.plan.year for year in years]
+    told = words.HINDSIGHT[lang] if all(late) else IN_PART[lang] if any(late) else ""
+    parts = [part for part in (more, told) if part]
     if not parts:
         return ""
     return f"（{'，'.join(parts)}）" if lang == "zh" else f" ({', '.join(parts)})"
@@ -31,7 +35,6 @@ def _near(facts: Facts, lang: str) -> str:
     name_zh, name_en, years = facts.near_record
     first, last, n = int(years["year"].min()), int(years["year"].max()), len(years)
     met = int(years["met"].sum())
-    late = last >= facts.plan.year
     worst = years.loc[years["error"].idxmin()]
     low = abs(worst["error"])
     period = words.years(first, last, lang) if n > 1 else str(last) + ("年" if lang == "zh" else "")
@@ -43,12 +46,12 @@ def _near(facts: Facts, lang: str) -> str:
         text = f"{name_zh}{period}GDP目标{all_or_none.get(met, f'{number}年中达到{met}年')}"
         if worst["error"] < 0:
             text += f"，{worst['year']}年目标{target}，实际{outcome}，低{words.points(low, lang)}"
-        return text + _hindsight(late, lang) + "。"
+        return text + _hindsight(years["year"], facts, lang) + "。"
     of = "none" if met == 0 else words.count(met, lang)
     text = f" {name_en} met {of} of {words.count(n, lang)} GDP targets in {period}"
     if worst["error"] < 0:
         text += f"; in {worst['year']} the outcome was {outcome} against {target}"
-    return text + _hindsight(late, lang) + "."
+    return text + _hindsight(years["year"], facts, lang) + "."
 
 
 def _own(facts: Facts, lang: str) -> str:
@@ -59,20 +62,19 @@ def _own(facts: Facts, lang: str) -> str:
     alone = rows["year"].nunique() == 1
     rows = rows[rows["year"] == rows["year"].max()]
     year = int(rows["year"].iloc[0])
-    late = year >= facts.plan.year
     if lang == "zh":
         listed = [
             f"{words.name(r.indicator, lang, short=True)}{_rise(r.value, lang)}"
             for r in rows.itertuples()
         ]
         only = "仅查到该年" if alone else ""
-        return f"本地区{year}年{'、'.join(listed)}{_hindsight(late, lang, more=only)}。"
+        return f"本地区{year}年{'、'.join(listed)}{_hindsight([year], facts, lang, more=only)}。"
     listed = [
         f"{words.name(r.indicator, lang, short=True)} {_rise(r.value, lang)}"
         for r in rows.itertuples()
     ]
     only = "the only year found" if alone else ""
-    return f" In the region itself, {year}: {words.listing(listed, lang)}{_hindsight(late, lang, more=only)}."
+    return f" In the region itself, {year}: {words.listing(listed, lang)}{_hindsight([year], facts, lang, more=only)}."
 
 
 def _rise(value: float, lang: str) -> str:
@@ -90,13 +92,15 @@ def _nation(facts: Facts, lang: str) -> str:
     first, last = int(row["first_year"]), int(row["last_year"])
     period = words.years(first, last, lang)
     ends = [signed(row[side]) for side in ("lowest", "highest")]
-    late = last >= facts.plan.year
-    mark = _hindsight(late, lang, more=f"n={row['n']}")
+    years = facts.national_years
+    ranges = years["low"].lt(years["high"]).any()
+    middle = "" if not ranges else "，区间按中值" if lang == "zh" else ", ranges at their middle"
+    mark = _hindsight(years["year"], facts, lang, more=f"n={row['n']}{middle}")
     if lang == "zh":
         end = "" if facts.is_national else "，不宜用作本地区误差"
         return f"全国{period}GDP实际数与目标之差为{ends[0]}至{ends[1]}个百分点{mark}{end}。"
     end = "" if facts.is_national else ", which should not serve as the error of this region"
     return (
-        f" National outcomes deviated from targets by {ends[0]} to {ends[1]} percentage points in {period}"
+        f" National GDP growth deviated from its targets by {ends[0]} to {ends[1]} percentage points in {period}"
         f"{mark}{end}."
     )

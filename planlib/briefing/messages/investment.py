@@ -2,7 +2,7 @@
 
 from planlib import words
 from planlib.briefing.facts import Facts
-from planlib.briefing.phrases import deflator_phrase, taken_at
+from planlib.briefing.phrases import deflator_phrase, taken_at, value
 
 
 def investment(facts: Facts, lang: str) -> tuple[str, list[str]] | None:
@@ -39,9 +39,29 @@ def investment(facts: Facts, lang: str) -> tuple[str, list[str]] | None:
     text += taken_at((facts.rate("fai"), facts.rate("gdp")), lang)
     text += _at_deflators(facts, lang)
     text += _exceeded(facts, threshold, lang)
-    if not facts.is_national:
-        text += "没有本地区平减指数可用。" if zh else "No deflator of the region itself is at hand."
+    own = facts.implied_deflator
+    if own is not None:
+        text += _at_own_levels(facts, lang)
+        ids.append(own[1]["target_id"])
+    elif not facts.is_national:
+        text += "没有本地区平减指数可用。" if zh else "No deflator of the region itself was found."
     return text.strip(), ids
+
+
+def _at_own_levels(facts: Facts, lang: str) -> str:
+    """What the plan's own levels of GDP imply for prices, and that for the ratio."""
+    pct, level, before = facts.implied_deflator
+    drift = facts.gap("fai", "gdp", deflator_pct=pct)["drift_pct"]
+    levels = [value(row, lang) for row in (level, before)]
+    if lang == "zh":
+        return (
+            f"计划的GDP总量目标{levels[0]}（上年{levels[1]}）与增速合在一起，隐含平减指数{words.change(pct, lang)}，"
+            f"按此该比值{words.change(drift, lang)}。"
+        )
+    return (
+        f"The plan's own level of GDP ({levels[0]}, after {levels[1]}) and its growth imply that the deflator "
+        f"{words.change(pct, lang)}; then the ratio {words.change(drift, lang)}."
+    )
 
 
 def _at_deflators(facts: Facts, lang: str) -> str:

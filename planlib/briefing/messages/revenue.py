@@ -22,6 +22,13 @@ def revenue(facts: Facts, lang: str) -> tuple[str, list[str]] | None:
         row = facts.gap(code, "gdp")
         ids += [facts.rate("gdp")["target_id"], revenue["target_id"]]
         text += _revenue_and_gdp(row, lang)
+        if row["basis"] == "mixed" and facts.implied_deflator is not None:
+            pct = facts.implied_deflator[0]
+            drift = words.change(facts.gap(code, "gdp", deflator_pct=pct)["drift_pct"], lang)
+            if lang == "zh":
+                text += f"按计划自身GDP总量与增速隐含的平减指数（{words.percent(pct)}），该比重{drift}。"
+            else:
+                text += f"At the deflator that the plan's own GDP implies ({words.percent(pct)}) the share {drift}. "
     if text:
         rows = [facts.rate(c) for c in ("fai", code, "gdp") if facts.rate(c) is not None]
         text += taken_at([row for row in rows if row["target_id"] in ids], lang)

@@ -11,6 +11,7 @@ from planlib.briefing.neighbours import difference
 from planlib.briefing.phrases import figure, label, other_period, value
 from planlib.checks.benchmarks import CONCERNS
 
+MOST_LISTED = 10  # one or two more are no reason to send the reader to a table
 VERBS_ZH = {"growth": "增长", "growth_since": "累计增长", "change_pp": "提高", "level": "达到"}
 
 
@@ -21,7 +22,7 @@ def targets(facts: Facts, lang: str) -> tuple[str, pd.Series] | None:
         return None
     zh = lang == "zh"
     number = len(rows)
-    listed = rows.head(10)
+    listed = rows if number <= MOST_LISTED + 2 else rows.head(MOST_LISTED)
     parts, before = [], None
     for _, group in listed.groupby(["start", "quantity"], sort=False):
         part = _part(group, facts.plan.year, lang, again=before) + _stretch(facts, group, lang)
@@ -103,7 +104,8 @@ def _against_nation(facts: Facts, lang: str) -> str:
             same = "处于全国目标（{}）区间之内" if between else "与全国目标（{}）一致"
             return f"生产总值目标{same.format(printed + note)}。"
         side = "高" if apart > 0 else "低"
-        return f"生产总值目标比全国目标（{printed}{note}）{side}{words.points(abs(apart), lang)}。"
+        end = ("上限" if apart > 0 else "下限") if between else ""
+        return f"生产总值目标比全国目标（{printed}{note}）{end}{side}{words.points(abs(apart), lang)}。"
     note = ", announced after this plan" if later else ""
     if undated:
         note = f", announced on {words.date(nation['known_from'], lang)}; the plan's own day is not known"
@@ -111,7 +113,9 @@ def _against_nation(facts: Facts, lang: str) -> str:
         relation = "lies within" if between else "equals"
         return f" The GDP target {relation} the national target ({printed}{note})."
     side = "above" if apart > 0 else "below"
-    return f" GDP stands {words.points(abs(apart), lang)} {side} the national target ({printed}{note})."
+    end = f"the {'upper' if apart > 0 else 'lower'} end of " if between else ""
+    size = words.points(abs(apart), lang)
+    return f" GDP stands {size} {side} {end}the national target ({printed}{note})."
 
 
 def _before(facts: Facts, lang: str) -> str:

@@ -15,7 +15,7 @@ from planlib.briefing.blocks import (
     source_line,
 )
 from planlib.briefing.facts import Facts
-from planlib.briefing.phrases import figure, label, numbers, once, value
+from planlib.briefing.phrases import figure, label, numbers, once, strength, value
 from planlib.briefing.sections import beside
 
 SAVING = "能耗|排放|化学需氧量|氨氮|COD"
@@ -74,7 +74,8 @@ def _chart(facts: Facts, lang: str) -> Chart | None:
     basis = growing["price_basis"].value_counts().idxmax()
     apart = growing["price_basis"].nunique() > 1
     growing = growing[growing["price_basis"].eq(basis)]
-    top, last = growing.iloc[0], growing.iloc[-1]
+    lowest = growing[growing["point"] == growing["point"].min()]
+    top, last = growing.iloc[0], lowest.iloc[0]
     within = words.basis(basis, lang) if apart else ""
     if within and lang == "en":
         within = f" at {within}"
@@ -189,7 +190,7 @@ def _table(facts: Facts, lang: str) -> Table | None:
                 figure(r, lang),
                 _measure(r, lang),
                 words.basis(r["price_basis"], lang),
-                words.STRENGTHS[r["strength"]][lang],
+                strength(r, lang),
                 quote,
             )
             for (_, r), quote in zip(rows.iterrows(), once(rows["quote"], lang), strict=True)
@@ -211,6 +212,8 @@ def _measure(row: pd.Series, lang: str) -> str:
         or pd.isna(row["end_year"])
         or row["start_year"] == row["end_year"]
     ):
+        if row["measure"] == "growth" and row["point"] < 0:
+            return "比上年变动" if lang == "zh" else "change over the previous year"
         return words.MEASURES[row["measure"]][lang]
     span = words.years(row["start_year"], row["end_year"], lang)
     return f"{span}年均增长" if lang == "zh" else f"yearly average growth {span}"

@@ -6,6 +6,8 @@ from planlib import words
 from planlib.briefing.blocks import Section, Table, section, source_line
 from planlib.briefing.facts import Facts
 
+ON = {"basis": "price bases", "tension": "tensions", "context": "context"}
+
 
 def findings(facts: Facts, lang: str) -> Section | None:
     """The section on what the checks found."""
@@ -21,7 +23,7 @@ def _counted(facts: Facts, lang: str) -> str:
     others = [
         f"{words.FINDINGS[kind][lang]}{counts[kind]}项"
         if lang == "zh"
-        else f"{counts[kind]} of {words.FINDINGS[kind][lang]}"
+        else f"{counts[kind]} on {ON[kind]}"
         for kind in ("basis", "tension", "context")
         if counts.get(kind, 0)
     ]
@@ -36,14 +38,20 @@ def _counted(facts: Facts, lang: str) -> str:
             if others
             else ""
         )
-        return f"{none}{more}。没有发现不等于没有问题。"
+        return f"{none}{more}。未列出的方面不等于没有问题。"
     if contradictions:
         noun = "contradiction" if contradictions == 1 else "contradictions"
         none = f"{words.count(contradictions, lang, capital=True)} {noun} between targets came up"
     else:
         none = "No contradiction between targets came up"
-    more = f"; besides, there are notes: {words.listing(others, lang)}" if others else ""
-    return f"{none}{more}. That nothing came up is no proof that all fits."
+    number = len(facts.findings) - contradictions
+    notes = "note" if number == 1 else "notes"
+    more = (
+        f" There {'is' if number == 1 else 'are'} {number} {notes}: {words.listing(others, lang)}."
+        if others
+        else ""
+    )
+    return f"{none}.{more} The checks cannot show that all targets fit each other."
 
 
 def _table(facts: Facts, lang: str) -> Table | None:

@@ -105,9 +105,9 @@ def _chart(facts: Facts, lang: str) -> Chart | None:
             (deflator(d, lang) for d in facts.marked_deflators.itertuples()), lang
         )
         if zh:
-            note += f"灰带为现价GDP（情景），平减指数每年取全国值（{known}）。"
+            note += f"GDP（现价）为范围，也是情景：平减指数每年取全国值（{known}）。"
         else:
-            note += f" The grey band, a scenario too, is GDP at current prices with a national deflator each year ({known})."
+            note += f" GDP at current prices is a range, a scenario too: a national deflator each year ({known})."
         more.append(deflator_source(facts.marked_deflators, lang))
     return Chart(
         "paths", title, alt, source_line(facts, lang, *more, note=note),

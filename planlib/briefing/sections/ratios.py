@@ -123,7 +123,9 @@ def _drift(facts: Facts, lang: str) -> Chart | None:
             f"Line chart: the change of the ratio of investment to GDP falls as the deflator rises and is zero at "
             f"{even}{more}."
         )
-        note = "deflators are national; none of the region itself is at hand. " + basis_note(lang)
+        note = (
+            "deflators are national; none of the region itself was found. " + at + basis_note(lang)
+        )
     low, high = DRIFT_RANGE_PCT
     threshold = row["break_even_deflator_pct"]
     shown = [threshold, *marks["deflator_pct"]]
@@ -149,7 +151,8 @@ def _drift_plot(
     facts: Facts, curve: pd.DataFrame, threshold: float, marks: pd.DataFrame, lang: str
 ) -> Plot:
     zh = lang == "zh"
-    thinned = curve.iloc[::10]
+    # LibreOffice drops a series of a scatter chart that is shorter than one behind it.
+    thinned = curve.iloc[:: max(1, len(curve) // (len(facts.deflators) + 1))]
     name = f"{_ratio(lang)}一年变动" if zh else f"Change of {_ratio(lang)}"
     even = (
         f"临界平减指数{words.percent(threshold, 2)}"

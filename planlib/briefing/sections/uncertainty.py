@@ -26,6 +26,13 @@ from planlib.errors import PlanlibError
 STEP_PP = 1.0  # by which growth is moved: one point, so that others follow by the rule of three
 
 
+MET = {
+    "zh": f"“左右”的目标，相差{calibration.TOLERANCE_PP:g}个百分点以内为达到；差额对区间取中值。",
+    "en": f"A target of about so much is met within {calibration.TOLERANCE_PP:g} point; differences are to the "
+    "middle of a range.",
+}
+
+
 def uncertainty(facts: Facts, lang: str) -> Section | None:
     """The section on how far off targets may be."""
     title = {"zh": "不确定性", "en": "Uncertainty"}[lang]
@@ -78,17 +85,18 @@ def _outcomes(facts: Facts, lang: str) -> Chart | None:
         else f"Targets and outcomes of GDP growth by year: {' and '.join(others)}. {words.sentence('; '.join(parts))}."
     )
     note = (
-        f"实际数为初次公布数；{late}年及以后的为{words.HINDSIGHT[lang]}。上级的偏差不是本地区的误差，样本小，不作分布推断。"
+        f"实际数为初次公布数；{late}年及以后的为{words.HINDSIGHT[lang]}。{MET['zh']}上级的偏差不是本地区的误差，样本小，不作分布推断。"
         if zh
-        else f"outcomes as first published; those of {late} and later are {words.HINDSIGHT[lang]}. Misses of others are no "
-        "error of this region, and a sample this small allows no distribution."
+        else f"outcomes as first published; those of {late} and later are {words.HINDSIGHT[lang]}. {MET['en']} The "
+        "record of others is not this region's, and a sample this small allows no distribution."
     )
     if facts.is_national:
         note = (
-            f"实际数为初次公布数。{late}年及以后的实际数为{words.HINDSIGHT[lang]}。样本小，不作分布推断。"
+            f"实际数为初次公布数。{late}年及以后的实际数为{words.HINDSIGHT[lang]}。{MET['zh']}"
+            "样本小，不作分布推断。"
             if zh
-            else f"outcomes as first published; those of {late} and later are {words.HINDSIGHT[lang]}. A sample this small "
-            "allows no distribution."
+            else f"outcomes as first published; those of {late} and later are {words.HINDSIGHT[lang]}. {MET['en']} "
+            "A sample this small allows no distribution."
         )
     tables = [(others[0], nation)] if near is None else [(others[0], nation), (others[1], near[2])]
 
@@ -178,10 +186,7 @@ def _tornado(facts: Facts, lang: str) -> Chart | None:
     widest = table.iloc[0]
     name = words.assumption(widest["assumption"], lang)
     ends = [words.number(widest[f"at_{side}"], 1) for side in ("low", "high")]
-    at = [
-        words.percent(widest[side], 2 if widest["assumption"] == "gdp_deflator" else 1)
-        for side in ("low", "high")
-    ]
+    at = [_end(widest["assumption"], widest[side]) for side in ("low", "high")]
     base, horizon = facts.plan.year - 1, facts.horizon
     span = words.years(int(history["year"].min()), int(history["year"].max()), lang)
     hindsight = history["hindsight"].any()
@@ -228,9 +233,9 @@ def _tornado(facts: Facts, lang: str) -> Chart | None:
         "bar",
         (
             Series(sides[0], tuple(table["at_low"]), colour=style.PALETTE[4],
-                   labels=tuple(words.percent(v) for v in table["low"])),
+                   labels=tuple(_end(a, v) for a, v in zip(table["assumption"], table["low"], strict=True))),
             Series(sides[1], tuple(table["at_high"]), colour=style.PALETTE[0],
-                   labels=tuple(words.percent(v) for v in table["high"])),
+                   labels=tuple(_end(a, v) for a, v in zip(table["assumption"], table["high"], strict=True))),
         ),
         tuple(words.assumption(a, lang) for a in table["assumption"]), y_title=label,
         base=float(table["at_value"].iloc[0]),
@@ -238,6 +243,11 @@ def _tornado(facts: Facts, lang: str) -> Chart | None:
     ids = tuple(facts.rate(code)["target_id"] for code in ("fai", "gdp"))
     source = source_line(facts, lang, deflator_source(history, lang), note=note)
     return Chart("tornado", title, alt, source, draw, (plot,), ids)
+
+
+def _end(assumption: str, value: float) -> str:
+    """An end of a range: deflators are observed, rates of growth are set."""
+    return words.percent(value, 2 if assumption == "gdp_deflator" else 1)
 
 
 # --- how wide a path is ---------------------------------------------------------------------------

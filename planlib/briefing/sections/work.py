@@ -6,7 +6,7 @@ import pandas as pd
 from planlib import charts, style, words
 from planlib.briefing.blocks import Chart, Plot, Section, Series, Table, section, source_line
 from planlib.briefing.facts import Facts
-from planlib.briefing.phrases import label, numbers, once, section_title, told
+from planlib.briefing.phrases import label, numbers, once, section_title, strength, told
 
 STATES = {
     "number": {"zh": "只有数字", "en": "a number only"},
@@ -144,12 +144,12 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
     counts = rows["stage"].value_counts()
     named = _titles(facts, lang)
     done = int(counts.get("complete", 0))
+    other = [words.STAGES[s][lang] for s in words.STAGES if s in counts and s != "complete"]
     if zh:
-        title = (
-            f"{len(rows)}项里程碑中，要求完成的{done}项，其余{len(rows) - done}项为谋划、启动或推进"
-        )
+        stages = "、".join(other[:-1]) + "或" * (len(other) > 1) + "".join(other[-1:])
+        title = f"{len(rows)}项里程碑中，要求完成的{done}项，其余{len(rows) - done}项为{stages}"
         if not done:
-            title = f"{len(rows)}项里程碑均为谋划、启动或推进，没有要求完成的"
+            title = f"{len(rows)}项里程碑均为{stages}，没有要求完成的"
         elif done == len(rows):
             title = f"{done}项里程碑均要求完成"
         alt = (
@@ -163,9 +163,10 @@ def _timeline(facts: Facts, lang: str) -> Chart | None:
     else:
         others = "the other is" if len(rows) - done == 1 else "the others are"
         title = f"{done} of {len(rows)} milestones {'is' if done == 1 else 'are'} to be completed; "
-        title += f"{others} planned, started or under way"
+        stages = words.listing((s.removeprefix("to be ") for s in other), lang, last="or")
+        title += f"{others} {stages}"
         if not done:
-            title = f"All {len(rows)} milestones are planned, started or under way; none is to be completed"
+            title = f"All {len(rows)} milestones are {stages}; none is to be completed"
         elif done == len(rows):
             title = f"All {done} milestones are to be completed"
         alt = (
@@ -231,7 +232,7 @@ def _items(facts: Facts, lang: str) -> Table | None:
                 words.sentence(label(r, lang)),
                 told(r, facts.plan.year, lang),
                 words.ROLES[r["role"]][lang],
-                words.STRENGTHS[r["strength"]][lang],
+                strength(r, lang),
                 quote,
             )
             for (_, r), quote in zip(rows.iterrows(), once(rows["quote"], lang), strict=True)
@@ -240,9 +241,10 @@ def _items(facts: Facts, lang: str) -> Table | None:
     )
     title = "任务中的量化内容" if zh else "Quantities in the work items"
     note = (
-        "“范围”为工作对象，“属性”为项目规模，“门槛”限定项目大小，不是目标。"
+        "“范围”为工作对象，“属性”为项目规模，“门槛”限定项目大小，不是目标，不计入总数。"
         if zh
-        else "scope: what is worked on; attribute: the size of a thing; threshold: says which projects count, no target."
+        else "scope: what is worked on; attribute: the size of a thing; threshold: says which projects count, no target "
+        "and not in the count."
     )
     return Table(
         "items",
@@ -295,4 +297,11 @@ def _milestones(facts: Facts, lang: str) -> Table | None:
     title = (
         "没有数字的具体事项（里程碑）" if zh else "Named commitments without a number (milestones)"
     )
-    return Table("milestones", title, "", frame, {}, source_line(facts, lang))
+    note = ""
+    if rows["due"].eq(str(facts.plan.year)).any():
+        note = (
+            "时间只有年份的，为计划年度；原文写明月份的照列。"
+            if zh
+            else "a due year alone is that of the plan; a month is the text's own."
+        )
+    return Table("milestones", title, "", frame, {}, source_line(facts, lang, note=note))
