@@ -428,3 +428,23 @@ def test_several_series_and_what_is_no_rate_are_refused():
         TableError, match="draws rates in percent, and new_urban_jobs of measure 'incr"
     ):
         charts.plot_outcomes(pl.calibration.record("new_urban_jobs"), lang="en")
+
+
+@pytest.mark.parametrize("even", [13.89, 3.7, 1.2])
+def test_the_names_of_points_keep_off_the_curve(lang, even):
+    deflators = np.linspace(0.0, max(8.0, even + 2), 161)
+    growth = 8 + even * 1.08
+    drift = ((1 + growth / 100) / (1.08 * (1 + deflators / 100)) - 1) * 100
+    curve = pd.DataFrame({"deflator_pct": deflators, "drift_pct": drift})
+    years = pd.DataFrame({"year": range(1997, 2026), "value": np.linspace(-1.5, 9.0, 29)})
+    ax = charts.plot_drift(curve, break_even_pct=even, history=years, lang=lang)
+    ax.figure.canvas.draw()
+    line = ax.lines[1]
+    assert len(line.get_xdata()) == 161
+    points = ax.transData.transform(line.get_xydata())
+    for text in ax.texts:
+        if text.arrow_patch is not None:
+            box = Text.get_window_extent(text)  # without its leader
+            assert not any(box.contains(x, y) for x, y in points)
+    (note,) = (t for t in ax.texts if "1997" in t.get_text())
+    assert note.get_window_extent().x1 <= ax.get_window_extent().x1

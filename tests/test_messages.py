@@ -8,7 +8,7 @@ from planlib.briefing.facts import Facts
 from planlib.briefing.messages import key_messages
 from planlib.briefing.messages.lastyear import last_year
 from planlib.briefing.messages.progress import so_far
-from planlib.briefing.phrases import label
+from planlib.briefing.phrases import label, strength
 from planlib.briefing.sections import progress
 from planlib.errors import TableError
 
@@ -92,8 +92,8 @@ def test_three_are_told_the_leading_ones_first_then_by_distance():
     ("before", "aim", "zh", "en"),
     [
         ("8.2%", "8%", "生产总值目标8%，上年8.2%，低0.2个百分点。", "GDP 8% after 8.2%, 0.2"),
-        ("8%-8.5%", "8%", "上年8%-8.5%，低0.25个百分点。", "after 8–8.5%, 0.25 percentage points"),
-        ("8%", "7%-7.5%", "目标7%-7.5%，上年8%，低0.75个百分点。", "GDP 7–7.5% after 8%, 0.75"),
+        ("8%-8.5%", "8%", "上年8%—8.5%，低0.25个百分点。", "after 8–8.5%, 0.25 percentage points"),
+        ("8%", "7%-7.5%", "目标7%—7.5%，上年8%，低0.75个百分点。", "GDP 7–7.5% after 8%, 0.75"),
     ],
 )
 def test_one_alone_is_not_counted_and_the_middle_of_a_range_has_two_decimals(before, aim, zh, en):
@@ -237,3 +237,92 @@ def test_english_says_no_more_than_the_plans_own_words(named, en):
     row = pl.read_plan(text=f"2010年目标：{named}增长8%。", year=2010).targets.iloc[0]
     assert label(row, "en") == en
     assert label(row, "zh") == named
+
+
+@pytest.mark.parametrize(
+    ("said", "zh", "en"), [("确保", "确保", "to be ensured"), ("约束性指标", "约束性", "binding")]
+)
+def test_a_promise_is_not_called_binding(said, zh, en):
+    text = "2017年目标：地区生产总值增长8%。\n一、任务\n1.确保完成技改投资20亿元。"
+    row = pl.read_plan(text=text).targets.iloc[-1].copy()
+    assert (row["strength"], row["commitment"]) == ("binding", "确保")
+    row["commitment"] = said
+    assert (strength(row, "zh"), strength(row, "en")) == (zh, en)
+
+
+# --- what a plan implies, and what its authors could not know -----------------------------------------
+
+OWN_LEVELS = (
+    "2016年，全市生产总值达到415.9亿元，增长11%。\n"
+    "2017年预期目标：生产总值达到450亿元、增长8%，固定资产投资增长12%，财政收入增长10%。"
+)
+
+
+def told(text: str, key: str, lang: str, **given) -> str:
+    facts = Facts(pl.read_plan(text=text, **given))
+    return next(m.text for m in key_messages(facts, lang) if m.key == key)
+
+
+def test_the_deflator_of_the_plans_own_levels_is_told_with_what_it_does_to_the_ratios():
+    facts = facts_of(OWN_LEVELS)
+    pct, level, before = facts.implied_deflator
+    assert pct == pytest.approx((450 / 415.9 / 1.08 - 1) * 100)
+    assert (level["quantity"], before["quantity"]) == ("450亿元", "415.9亿元")
+    drift = (1.12 / (1.08 * (1 + pct / 100)) - 1) * 100
+    text = told(OWN_LEVELS, "investment", "zh")
+    assert text.endswith(
+        f"计划的GDP总量目标450亿元（上年415.9亿元）与增速合在一起，隐含平减指数上升{pct:.1f}%，按此该比值上升{drift:.1f}%。"
+    )
+    assert "没有本地区平减指数" not in text
+    assert f"imply that the deflator rises {pct:.1f}%; then the ratio rises {drift:.1f}%." in told(
+        OWN_LEVELS, "investment", "en"
+    )
+    share = (1.10 / (1.08 * (1 + pct / 100)) - 1) * 100
+    assert f"隐含的平减指数（{pct:.1f}%），该比重上升{share:.1f}%。" in told(
+        OWN_LEVELS, "revenue", "zh"
+    )
+
+
+def test_without_a_level_of_last_year_nothing_is_implied():
+    text = OWN_LEVELS.splitlines()[1]
+    assert facts_of(text).implied_deflator is None
+    assert "没有本地区平减指数可用。" in told(text, "investment", "zh")
+
+
+@pytest.mark.parametrize(
+    ("own", "zh", "en"),
+    [
+        ("8%", "上限高1.0个百分点", "1.0 percentage points above the upper end of the national"),
+        ("6%", "下限低0.5个百分点", "0.5 percentage points below the lower end of the national"),
+        ("6.8%", "处于全国目标（6.5%—7%，", "lies within the national target"),
+    ],
+)
+def test_of_a_national_range_the_nearer_end_is_named(own, zh, en):
+    text = f"2016年预期目标：地区生产总值增长{own}。"
+    assert zh in told(text, "targets", "zh", region="某市")
+    assert en in told(text, "targets", "en", region="某市")
+
+
+@pytest.mark.parametrize(
+    ("year", "zh", "en"),
+    [
+        (2012, "（n=8，区间按中值，事后数据）", "(n=8, ranges at their middle, hindsight)"),
+        (
+            2016,
+            "（n=8，区间按中值，含事后数据）",
+            "(n=8, ranges at their middle, in part hindsight)",
+        ),
+    ],
+)
+def test_what_is_hindsight_in_part_is_called_so(year, zh, en):
+    text = f"{year}年预期目标：地区生产总值增长8%。"
+    assert zh in told(text, "scenario", "zh", region="某市")
+    assert en in told(text, "scenario", "en", region="某市")
+
+
+def test_one_section_with_all_the_numbers_is_not_called_the_one_with_the_most():
+    tasks = "一、任务\n1.新增企业10家。\n2.新增岗位200个。"
+    aims = "2017年预期目标：地区生产总值增长8%。"
+    outside = f"{aims}\n{tasks}\n3.改善作风。\n二、保障\n4.加强领导。\n"
+    assert "居首" not in told(outside, "coverage", "zh")
+    assert "居首" in told(outside + "5.建设站点5个。", "coverage", "zh")

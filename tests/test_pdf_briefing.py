@@ -217,6 +217,13 @@ def test_columns_get_what_they_need_and_long_ones_share_the_rest():
     assert many == [{"share": 12}] * 12
 
 
+def test_no_column_is_narrower_than_its_longest_word():
+    assert pdf._widths([30, 40, 200], [8, 8, 8]) == [{"share": 30}, {"share": 40}, {"share": 80}]
+    assert pdf._widths([30, 40, 200], [27, 8, 8]) == [{"em": 13.5}, {"share": 40}, {"share": 80}]
+    none_fits = pdf._widths([60, 60, 60, 60], [50] * 4)
+    assert none_fits == [{"share": 60}] * 4
+
+
 def test_without_typst_the_error_names_the_extra(without):
     with pytest.raises(MissingExtra, match=r"library typst.*'planlib\[briefing\]'"):
         without("typst", "planlib.briefing.pdf")
