@@ -10,6 +10,7 @@ import planlib as pl
 from planlib.briefing.blocks import Chart, Table
 from planlib.briefing.content import citation
 from planlib.briefing.facts import Facts
+from planlib.briefing.sections.expected import expected
 from planlib.briefing.sections.findings import findings
 from planlib.briefing.sections.paths import paths
 from planlib.briefing.sections.work import work
@@ -209,6 +210,25 @@ def test_holding_every_rate_is_no_scenario_beside_itself(plan, lang):
 def test_scenarios_for_a_plan_without_rates_add_nothing(mine, lang):
     facts = Facts(pl.read_plan(text="全区上下要认真贯彻会议精神。"), scenarios=mine)
     assert facts.alternatives == [] and paths(facts, lang) is None
+
+
+# --- expected targets -----------------------------------------------------------------------------
+def test_targets_that_tie_for_the_lowest_are_named_side_by_side():
+    text = "2017年预期目标：固定资产投资增长12%，城镇居民人均可支配收入增长5%，农村居民人均可支配收入增长5%。"
+    titles = [
+        next(
+            b.title
+            for b in expected(Facts(pl.read_plan(text=text)), lang).blocks
+            if getattr(b, "key", "") == "targets"
+        )
+        for lang in ("zh", "en")
+    ]
+    assert titles[0] == (
+        "增速目标以固定资产投资最高（12%），城镇居民人均可支配收入、农村居民人均可支配收入并列最低（5%）"
+    )
+    assert titles[1].endswith(
+        "lowest: per capita disposable income of urban residents and per capita disposable income of rural residents (5%)"
+    )
 
 
 # --- sources --------------------------------------------------------------------------------------

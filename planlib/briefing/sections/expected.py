@@ -74,12 +74,11 @@ def _chart(facts: Facts, lang: str) -> Chart | None:
     basis = growing["price_basis"].value_counts().idxmax()
     apart = growing["price_basis"].nunique() > 1
     growing = growing[growing["price_basis"].eq(basis)]
-    lowest = growing[growing["point"] == growing["point"].min()]
-    top, last = growing.iloc[0], lowest.iloc[0]
+    ends = [growing[growing["point"] == growing["point"].agg(end)] for end in ("max", "min")]
     within = words.basis(basis, lang) if apart else ""
     if within and lang == "en":
         within = f" at {within}"
-    title = _ranked(top, last, within, lang)
+    title = _ranked(*ends, within, lang)
     year = facts.plan.year
     parts = [_part(row, lang) for _, row in ranked.iterrows()]
     alt = (
@@ -103,18 +102,24 @@ def _chart(facts: Facts, lang: str) -> Chart | None:
     )  # fmt: skip
 
 
-def _ranked(top: pd.Series, last: pd.Series, within: str, lang: str) -> str:
-    """The finding on targets of one price basis: the highest and the lowest."""
-    high, low = (value(row, lang) for row in (top, last))
-    names = [label(row, lang) for row in (top, last)]
-    if top["point"] == last["point"]:
+def _ranked(top: pd.DataFrame, last: pd.DataFrame, within: str, lang: str) -> str:
+    """The finding on targets of one price basis: the highest and the lowest, those that tie side by side."""
+    high, low = (value(rows.iloc[0], lang) for rows in (top, last))
+    if top["point"].iloc[0] == last["point"].iloc[0]:
         return (
             f"各项{within}增速目标均为{high}"
             if lang == "zh"
             else f"All growth targets{within} are {high}"
         )
+    names = [
+        words.listing((label(row, lang) for _, row in rows.iterrows()), lang)
+        for rows in (top, last)
+    ]
     if lang == "zh":
-        return f"{within}增速目标以{names[0]}最高（{high}），{names[1]}最低（{low}）"
+        tied = ["并列" if len(rows) > 1 else "" for rows in (top, last)]
+        return (
+            f"{within}增速目标以{names[0]}{tied[0]}最高（{high}），{names[1]}{tied[1]}最低（{low}）"
+        )
     return f"Highest growth target{within}: {names[0]} ({high}); lowest: {names[1]} ({low})"
 
 

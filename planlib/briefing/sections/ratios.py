@@ -370,11 +370,12 @@ def _pairs(facts: Facts, lang: str) -> Table | None:
         }
     ).reset_index(drop=True)
     note = (
-        "口径相同的可直接比较；口径不同的，比值变动取决于平减指数，仅给出使比值不变的临界值：对GDP是GDP平减指数，对工业增加值是工业品出厂价格。"
+        "口径相同的可直接比较；口径不同的，比值变动取决于平减指数，仅给出使比值不变的临界值：对GDP是GDP平减指数，对工业增加值是"
+        "工业品出厂价格，对其余可比价指标是其自身的价格。"
         if zh
         else "pairs on one basis compare directly; for mixed pairs the change turns on the deflator, and only the "
         "break-even at which the ratio stands still is given: for GDP of the GDP deflator, for industrial value added "
-        "of producer prices."
+        "of producer prices, for others at constant prices of their own prices."
     )
     title = "各项目标两两比较" if zh else "Every pair of growth targets"
     return Table(

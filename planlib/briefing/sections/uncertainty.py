@@ -27,9 +27,9 @@ STEP_PP = 1.0  # by which growth is moved: one point, so that others follow by t
 
 
 MET = {
-    "zh": f"“左右”的目标，相差{calibration.TOLERANCE_PP:g}个百分点以内为达到；差额对区间取中值。",
+    "zh": f"“左右”的目标，相差{calibration.TOLERANCE_PP:g}个百分点以内为达到；差额对区间取中值；无圆点的年份未查到实际数。",
     "en": f"A target of about so much is met within {calibration.TOLERANCE_PP:g} point; differences are to the "
-    "middle of a range.",
+    "middle of a range; a year without a dot has no outcome on record.",
 }
 
 
