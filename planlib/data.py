@@ -6,6 +6,7 @@ which a figure for its period was out: what a plan's authors could not know is h
 """
 
 import functools
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,8 @@ TABLES = {
     "regions": schema.REGIONS,
     "sources": schema.SOURCES,
 }
+_NATION = {"中国": "全国", "中华人民共和国": "全国"}
+_KIND_IN_ENGLISH = re.compile(r" (?:province|city|municipality|autonomous region)$", re.IGNORECASE)
 _KIND_OF_REGION = "(?:壮族|回族|维吾尔)?自治区$|[省市]$"
 
 
@@ -235,9 +238,17 @@ def region_named(name: str) -> dict[str, str | None]:
     >>> region_named("Lilliput")["level"] is None
     True
     """
+    name = name.strip()
     table = _table("regions")
-    short = table["region_zh"].str.replace(_KIND_OF_REGION, "", regex=True)
-    found = table[table["region"].eq(name) | table["region_zh"].eq(name) | short.eq(name)]
+    zh, en = table["region_zh"], table["region"].str.lower()
+    above = table["parent"].map(table.set_index("region")["region_zh"]).fillna("")
+    asked = _KIND_IN_ENGLISH.sub("", name).lower()
+    matches = (
+        en.eq(asked) | zh.eq(_NATION.get(name, name)),
+        zh.str.replace(_KIND_OF_REGION, "", regex=True).eq(name),
+        (above + zh).eq(name) | zh.eq(above + name),  # 河南省新乡市; 二七区 of 郑州市二七区
+    )
+    found = next((table[match] for match in matches if match.sum() == 1), table.iloc[:0])
     if found.empty:
         return {"region": name, "region_zh": name, "region_en": name, "level": None, "parent": None}
     row = found.astype(object).where(found.notna(), None).iloc[0]

@@ -28,6 +28,12 @@ def own(table: pd.DataFrame, target, year) -> pd.DataFrame:
     return of_region if len(of_region) else rows[rows["region"].isna()]
 
 
+UNSAID = {
+    "zh": "未注明的价格口径（填写price_basis列）",
+    "en": "a price basis that is not told (column price_basis)",
+}
+
+
 def figure(rows: pd.DataFrame, target):
     """The figure to compare a target with; or None, why there is none, and what to fill into the reason."""
     of_measure = rows[rows["measure"].eq(target.measure)]
@@ -42,7 +48,9 @@ def figure(rows: pd.DataFrame, target):
     bases = in_unit["price_basis"].fillna("none")
     on_basis = in_unit[bases.eq(target.price_basis)]
     if on_basis.empty:
-        return None, "basis", _two(words.BASES[target.price_basis], words.BASES[bases.iloc[0]])
+        unsaid = in_unit["price_basis"].isna().all()
+        there = UNSAID if unsaid else words.BASES[bases.iloc[0]]
+        return None, "basis", _two(words.BASES[target.price_basis], there)
     wanted, covers = target.coverage, on_basis["coverage"]
     fits = on_basis[covers.eq(wanted) | covers.isna() | pd.isna(wanted)]
     if fits.empty:

@@ -86,7 +86,7 @@ def number(value: float, decimals: int | None = None) -> str:
         decimals = 1  # a third has no end
     if decimals is None:
         text = f"{value:,.10g}" if abs(value) < 1e10 else f"{value:,.0f}"
-    elif math.isfinite(value):
+    elif abs(value) < 1e15:
         text = f"{_rounded(value, decimals):,.{decimals}f}"
     else:
         text = f"{value:,.{decimals}f}"

@@ -467,3 +467,14 @@ def test_elsewhere_the_copy_of_the_package_is_used(tree, there):
     for name in there:
         (tree / name).mkdir() if name == "data" else (tree / name).touch()
     assert data.folder.__wrapped__() == tree / "planlib" / "_data"
+
+
+@pytest.mark.parametrize(
+    ("name", "region"),
+    [
+        ("中国", "China"), ("二七区", "Erqi District"), ("河南省新乡市", "Xinxiang"), ("henan", "Henan"),
+        (" 河南 ", "Henan"), ("Henan Province", "Henan"), ("广西", "Guangxi"), ("某市", "某市"),
+    ],
+)  # fmt: skip
+def test_a_region_is_found_by_what_people_call_it(name, region):
+    assert data.region_named(name)["region"] == region

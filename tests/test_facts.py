@@ -5,6 +5,7 @@ import pytest
 
 import planlib as pl
 from planlib import ratios
+from planlib.briefing.content import content
 from planlib.briefing.facts import Facts
 from planlib.errors import PlanlibError, TableError
 
@@ -79,3 +80,29 @@ def test_what_was_tracked_is_what_track_gives(plan, tmp_path):
     expected = pl.track(plan.targets, facts.observations, as_of="2017-10-20")
     pd.testing.assert_frame_equal(facts.tracked, expected)
     assert Facts(plan).tracked is None
+
+
+HEAD = "2025年主要预期目标：地区生产总值增长6%，固定资产投资增长8%。"
+
+
+def test_a_rate_that_is_said_again_is_one():
+    facts = Facts(pl.read_plan(text=HEAD + "实现地区生产总值增长6%，必须狠抓投资。", year=2025))
+    assert facts.rates["indicator"].tolist() == ["gdp", "fai"] and facts.told_twice == []
+    assert len(facts.headline) == 2
+
+
+def test_a_rate_of_half_a_year_does_not_silence_that_of_the_year():
+    facts = Facts(pl.read_plan(text=HEAD + "下半年地区生产总值增长9%。", year=2025))
+    assert facts.rate("gdp")["quantity"] == "6%"
+
+
+def test_an_indicator_with_two_rates_is_left_out_and_the_method_says_so():
+    facts = Facts(pl.read_plan(text=HEAD + "地区生产总值增长8%以上。", year=2025))
+    assert facts.rates["indicator"].tolist() == ["fai"] and facts.told_twice == ["gdp"]
+    assert any(
+        line.startswith("生产总值在预期目标中有不止一个增速")
+        for line in content(facts, "zh").method
+    )
+    assert any(
+        line.startswith("GDP has more than one growth") for line in content(facts, "en").method
+    )

@@ -62,7 +62,7 @@ def test_the_title_says_how_far_above_and_below_in_both_languages():
     assert beside.above(found, "zh").title == "GDP增速目标6%，比全国高1.0个百分点、与新乡市一致"
     assert (
         beside.above(found, "en").title
-        == "GDP growth target of 6%: 1.0 percentage points above the nation, as Xinxiang"
+        == "GDP growth target of 6%: 1.0 percentage points above the nation, the same as Xinxiang"
     )
 
 
@@ -134,3 +134,43 @@ def test_a_region_is_known_by_either_name_with_and_without_its_kind():
     assert (zone.region_zh, zone.level, zone.parent) == ("新乡高新区", "zone", "Xinxiang")
     other = pl.read_plan(text="增长8%。", region="某市")
     assert (other.region, other.region_zh, other.level) == ("某市", "某市", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "zh", "en"),
+    [
+        ("5%—7%", "（按中值），", "(the middle of the range): "),
+        ("6%以上", "（按下限），", "(the lower bound): "),
+        ("6%", "增速目标6%，", "target of 6%: "),
+    ],
+)
+def test_of_a_target_that_is_no_single_number_the_figure_compared_is_named(said, zh, en):
+    found = facts("新乡高新区", 2025, said)
+    assert zh in beside.above(found, "zh").title and en in beside.above(found, "en").title
+
+
+def test_a_fall_is_told_as_one():
+    found = Facts(
+        pl.read_plan(
+            text="2025年主要预期目标：地区生产总值下降2%。", region="新乡高新区", year=2025
+        )
+    )
+    assert beside.above(found, "zh").title.startswith("GDP增速目标下降2%，比全国低7.0个百分点")
+
+
+def test_in_slides_what_is_hindsight_is_a_series_of_its_own():
+    text = "2025年主要预期目标：地区生产总值增长7%。\n发布日期：2025-02-20"
+    (plot,) = beside.above(
+        Facts(pl.read_plan(text=text, region="新乡高新区", year=2025)), "zh"
+    ).plots
+    told = {s.name: [label for label in s.labels if label] for s in plot.series}
+    assert told == {"上级": ["6%左右"], "上级（事后数据）": ["5%左右"], "本计划": ["7%"]}
+
+
+def test_peers_announced_after_the_plan_are_counted_in_the_note():
+    text = "2026年主要预期目标：地区生产总值增长5%。\n发布日期：2026-01-01"
+    early = Facts(pl.read_plan(text=text, region="河南", year=2026))
+    late = early.peers["known_from"].gt("2026-01-01").sum()
+    assert late
+    assert f"其中{late}个晚于本计划公布（事后数据）。" in beside.peers(early, "zh").note
+    assert "晚于" not in beside.peers(facts("河南", 2026), "zh").note

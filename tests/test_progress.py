@@ -437,7 +437,8 @@ def test_the_figure_of_the_targets_own_region_comes_before_one_of_none(targets):
             "目标为现价，观测数据为可比价",
             "at current prices and what was observed at constant",
         ),
-        ({"price_basis": None}, "观测数据为无价格口径", "at no price basis"),
+        ({"price_basis": None}, "观测数据为未注明的价格口径", "is not told (column price_basis)"),
+        ({"price_basis": "none"}, "观测数据为无价格口径", "at no price basis"),
         (
             {"measure": "level", "unit": "亿元"},
             "目标是比上年增长，观测数据是总量",

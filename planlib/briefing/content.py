@@ -231,6 +231,11 @@ def _method(facts: Facts, lang: str) -> list[str]:
             found.append("计划发布日期未知，仅把计划年度结束后公布的数字标为事后数据。")
         if doubtful:
             found.append(f"{doubtful}个数字的读法不确定，已在工作簿中标为存疑。")
+        if facts.told_twice:
+            names = [words.name(code, lang, short=True) for code in facts.told_twice]
+            found.append(
+                f"{words.listing(names, lang)}在预期目标中有不止一个增速，未纳入图表、比较和推算。"
+            )
         if missing:
             zh = {"year": "计划年度", "region": "地区"}
             found.append(
@@ -258,11 +263,19 @@ def _method(facts: Facts, lang: str) -> list[str]:
         )
     if no_label:
         found.append(
-            f"{no_label} labels have no English and are shown in Chinese, marked [Chinese]. Supply them as rows "
+            f"{no_label} {'label has' if no_label == 1 else 'labels have'} no English and "
+            f"{'is' if no_label == 1 else 'are'} shown in Chinese, marked [Chinese]. Supply them as rows "
             f"id, label_en in {facts.plan.plan_id}.en.csv beside the plan."
         )
     if doubtful:
         found.append(f"{doubtful} readings are doubtful and marked so in the workbook.")
+    if facts.told_twice:
+        names = [words.name(code, lang, short=True) for code in facts.told_twice]
+        listed = words.sentence(words.listing(names, lang))
+        verb = "has" if len(names) == 1 else "have"
+        found.append(
+            f"{listed} {verb} more than one growth target; none of them is charted, compared or projected."
+        )
     if missing:
         told = words.listing(missing, lang, last="or")
         found.append(

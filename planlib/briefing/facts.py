@@ -13,6 +13,7 @@ from planlib import calibration, data, growth, indicators, ratios, solve
 from planlib.assumptions import HOLD, Scenario, scenario
 from planlib.briefing import neighbours
 from planlib.checks import check
+from planlib.checks.findings import PART_OF_A_YEAR
 from planlib.errors import PlanlibError, TableError
 from planlib.observations import checked, read_observations
 from planlib.progress import track
@@ -20,6 +21,7 @@ from planlib.reading.plan import Plan
 from planlib.scenarios import growth_targets, project
 
 LARGEST_SPREAD_PP = 20.0
+SAME = ["measure", "tier", "comparator", "low", "high"]  # a figure that is said again is one
 
 
 class Facts:
@@ -58,23 +60,41 @@ class Facts:
         self.spread_pp = spread_pp
         self._gaps: dict[tuple, pd.Series] = {}
         self.targets = plan.targets
-        self.headline = self.targets[self.targets["headline"] & self.targets["role"].eq("target")]
+        headline = self.targets[self.targets["headline"] & self.targets["role"].eq("target")]
+        self.headline = headline.drop_duplicates(
+            ["label", "coverage", "unit", "start_year", "end_year", *SAME]
+        )
         self.counted = self.targets[self.targets["role"] != "threshold"]
         self.in_items = self.counted[~self.counted["headline"]]
 
     @functools.cached_property
-    def rates(self) -> pd.DataFrame:
-        """Headline growth targets of known indicators for the plan's year; none if there are none."""
+    def _of_the_year(self) -> pd.DataFrame:
+        """Headline targets in percent of the plan's year, each once; what holds for a part of the year beside one of it."""
         rows = self.headline[self.headline["end_year"].eq(self.plan.year).fillna(False)]
         rows = rows[rows["unit"].eq("percent")]
-        # An indicator with two rates for the year is left out: nobody can say which is meant.
+        rows = rows.drop_duplicates(["indicator", "label", *SAME])
+        more = rows["indicator"].notna() & rows.duplicated(
+            ["indicator", "measure", "tier"], keep=False
+        )
+        return rows[~(more & rows["quote"].str.contains(PART_OF_A_YEAR))]
+
+    @functools.cached_property
+    def told_twice(self) -> list[str]:
+        """Indicators with two rates for the year, which are left out: nobody can say which is meant."""
+        rows = self._of_the_year
         rates = rows[rows["measure"].eq("growth") & rows["tier"].eq("main")]
-        twice = rates.loc[rates.duplicated("indicator", keep=False), "indicator"].dropna()
-        rows = rows[~rows["indicator"].isin(twice)]
+        twice = rates.loc[rates.duplicated("indicator", keep=False), "indicator"]
+        return list(dict.fromkeys(twice.dropna()))
+
+    @functools.cached_property
+    def rates(self) -> pd.DataFrame:
+        """Headline growth targets of known indicators for the plan's year; none if there are none."""
         try:
-            return growth_targets(rows)
+            return growth_targets(
+                self._of_the_year[~self._of_the_year["indicator"].isin(self.told_twice)]
+            )
         except TableError:
-            return rows.iloc[:0]
+            return self.headline.iloc[:0]
 
     @functools.cached_property
     def flows(self) -> pd.DataFrame:

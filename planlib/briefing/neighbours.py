@@ -63,7 +63,8 @@ def peers(row: pd.Series, plan: Plan) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns `schema.TARGETS`, with the region for a plan_id, and source_id; empty where fewer than five are on record.
+        Columns `schema.TARGETS`, with the region for a plan_id, source_id and known_from; empty where fewer than five
+        are on record.
     """
     regions = data.table("regions").set_index("region")
     if plan.region not in regions.index:
@@ -75,7 +76,7 @@ def peers(row: pd.Series, plan: Plan) -> pd.DataFrame:
     if len(found) < FEWEST_PEERS:
         return pd.DataFrame()
     bounds = found[["low", "high"]]
-    theirs = found[["comparator", "low", "high", "unit", "source_id"]].assign(
+    theirs = found[["comparator", "low", "high", "unit", "source_id", "known_from"]].assign(
         plan_id=found["region"], region=found["region"], point=bounds.mean(axis=1)
     )
     return pd.DataFrame([{**row, **their} for their in theirs.to_dict("records")])
@@ -85,6 +86,17 @@ def difference(row: pd.Series, other) -> float:
     """How far a target lies above another one, or outside of its range; of an open side the bound counts."""
     bounds = [bound for bound in (other["low"], other["high"]) if pd.notna(bound)]
     return row["point"] - min(max(row["point"], bounds[0]), bounds[-1])
+
+
+def compared_at(row: pd.Series, lang: str) -> str:
+    """Which figure of a target that is no single number is compared; an empty text for one."""
+    if row["comparator"] == "between":
+        return {"zh": "中值", "en": "the middle of the range"}[lang]
+    if row["comparator"] in ("at_least", "more_than"):
+        return {"zh": "下限", "en": "the lower bound"}[lang]
+    if row["comparator"] in ("at_most", "less_than"):
+        return {"zh": "上限", "en": "the upper bound"}[lang]
+    return ""
 
 
 def own_names(plan: Plan) -> tuple[str, str]:

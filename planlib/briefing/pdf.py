@@ -82,6 +82,7 @@ def write(
                 block["short"] = size <= ON_ONE_PAGE
             elif block["kind"] == "chart":
                 block["inches"] = float(drawings[block["key"]].width)
+                block["tall"] = float(drawings[block["key"]].height)
                 block["svg"] = drawings[block["key"]].svg.decode("utf-8")
     briefing |= {"made_by": f"planlib {__version__}", "fonts": style.families()}
     text = json.dumps(briefing, ensure_ascii=False)

@@ -153,7 +153,7 @@ def rate(row: pd.Series, lang: str) -> str:
 
 def lower_first(text: str) -> str:
     """A label inside a sentence; names and abbreviations keep their capitals."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[1:2].isupper() or text[1:2] == "&" else text[:1].lower() + text[1:]
 
 
 # Columns whose numbers are in the unit of the row.

@@ -211,7 +211,7 @@ class _Parts:
 
 
 _CHINESE_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
-_WORK = r"(?:目标|任务|打算|安排|计划|要点|总体要求|主要工作|重点工作|工作(?!回顾|总结|完成)|政府工作报告)"
+_WORK = r"(?:目标|任务|打算|安排|计划(?!(?:的)?执行)|要点|总体要求|主要工作|重点工作|工作(?!回顾|总结|完成)|政府工作报告)"
 _LOOKS_BACK = r"(?![^。，,\n]{0,6}(?:回顾|总结|完成))"
 
 
@@ -221,7 +221,10 @@ def year_of(plain: str, plan_id: str) -> int | None:
     headings = "\n".join(
         line for line in plain.splitlines() if len(line.strip()) <= _LONGEST_HEADING
     )
-    ahead = rf"(?<![到至])(?<!回顾)(?<!回顾了)(?<!总结)(?<!总结了)(20\d\d)年[^。，,\n]{{0,16}}?{_WORK}{_LOOKS_BACK}"
+    ahead = (
+        r"(?<![到至])(?<!回顾)(?<!回顾了)(?<!总结)(?<!总结了)"
+        rf"(20\d\d)年(?:(?!20\d\d年)[^。，,\n]){{0,16}}?{_WORK}{_LOOKS_BACK}"
+    )
     for where, pattern in (
         (headings, ahead),
         (plain, r"(20\d\d)年\d{1,2}月\d{1,2}日在[^\n]{0,40}会议上"),
@@ -288,6 +291,7 @@ def published(plain: str) -> str | None:
     for pattern in (
         r"发布(?:日期|时间)[:：]?\s*(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})",
         r"(\d{4})年(\d{1,2})月(\d{1,2})日在[^\n]{0,40}(?:会议|大会)",
+        r"(?m)^[ \t\u3000]*[（(]?(\d{4})年(\d{1,2})月(\d{1,2})日[）)]?[ \t\u3000]*$",
     ):
         match = re.search(pattern, plain[:2000])
         if match:

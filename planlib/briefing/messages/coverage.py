@@ -26,7 +26,11 @@ def coverage(facts: Facts, lang: str) -> tuple[str, pd.Series] | None:
             text = text if headline else f"计划含{total}个量化内容。"
         else:
             text = f"Beyond {headline} headline targets the plan contains {len(rows)} quantities, {total} in all."
-            text = text if headline else f"The plan contains {total} quantities."
+            text = (
+                text
+                if headline
+                else f"The plan contains {total} {'quantity' if total == 1 else 'quantities'}."
+            )
         return text, rows["target_id"]
     with_numbers = int((items["targets"] > 0).sum())
     joined = len(rows) + headline

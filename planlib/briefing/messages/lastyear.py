@@ -37,10 +37,11 @@ def last_year(facts: Facts, lang: str) -> tuple[str, list[str]] | None:
     higher, lower = (words.count(k, lang) if k else "none" for k in (above, below))
     verb = "is" if above == 1 else "are"
     counts = f"{higher} of {words.count(n, lang)} comparable growth targets {verb} higher and {lower} lower"
+    every = "both" if n == 2 else f"all {words.count(n, lang)}"
     if n in (above, below):
-        counts = f"all {words.count(n, lang)} comparable growth targets are {'higher' if above else 'lower'}"
+        counts = f"{every} comparable growth targets are {'higher' if above else 'lower'}"
     if not above and not below:
-        counts = f"all {words.count(n, lang)} comparable growth targets are the same"
+        counts = f"{every} comparable growth targets are the same"
     head = f"Against {year - 1} as the plan reports it, " + (f"{counts}: " if n > 1 else "")
     return head + "; ".join(parts) + ".", list(told["target_id"])
 

@@ -7,11 +7,12 @@ import pandas as pd
 
 from planlib import words
 from planlib.briefing.facts import Facts
-from planlib.briefing.neighbours import difference
-from planlib.briefing.phrases import figure, label, other_period, value
+from planlib.briefing.neighbours import compared_at, difference
+from planlib.briefing.phrases import figure, label, other_period
 from planlib.checks.benchmarks import CONCERNS
 
 MOST_LISTED = 10  # one or two more are no reason to send the reader to a table
+BOUNDS = ["comparator", "low", "high"]
 VERBS_ZH = {"growth": "增长", "growth_since": "累计增长", "change_pp": "提高", "level": "达到"}
 
 
@@ -49,7 +50,7 @@ def _stretch(facts: Facts, group: pd.DataFrame, lang: str) -> str:
     """What is striven for beyond the target of the same thing: 增长7%以上、力争8%."""
     same = facts.headline["label"].isin(group["label"]) & facts.headline["tier"].eq("stretch")
     joint = "、力争" if lang == "zh" else ", striving for "
-    return "".join(joint + value(row, lang) for _, row in facts.headline[same].iterrows())
+    return "".join(joint + figure(row, lang) for _, row in facts.headline[same].iterrows())
 
 
 def _part(group: pd.DataFrame, year: int | None, lang: str, *, again: list[str] | None) -> str:
@@ -77,7 +78,11 @@ def _part(group: pd.DataFrame, year: int | None, lang: str, *, again: list[str] 
     if row["price_basis"] == "price_index" and verb:
         verb = "涨幅"
     both = "均" if len(labels) > 1 else ""
-    average = "年均" if period and row["measure"] == "growth" else ""
+    average = (
+        "年均"
+        if period and row["measure"] == "growth" and row["start_year"] < row["end_year"]
+        else ""
+    )
     if labels == again:
         return f"、{average}{verb}{figure(row, lang)}{period}"
     return f"{'、'.join(labels)}{period}{both}{average}{verb}{figure(row, lang)}"
@@ -91,6 +96,7 @@ def _against_nation(facts: Facts, lang: str) -> str:
         nation["low"], nation["high"], nation["unit"], nation["comparator"], lang
     )
     apart = difference(own, nation)
+    at = compared_at(own, lang) if tuple(own[BOUNDS]) != tuple(nation[BOUNDS]) else ""
     between = (
         pd.notna(nation["low"]) and pd.notna(nation["high"]) and nation["low"] < nation["high"]
     )
@@ -100,22 +106,23 @@ def _against_nation(facts: Facts, lang: str) -> str:
         note = "，计划发布后公布" if later else ""
         if undated:
             note = f"，{words.date(nation['known_from'], lang)}公布，计划日期不详"
-        if apart == 0:
+        if round(apart, 1) == 0:
             same = "处于全国目标（{}）区间之内" if between else "与全国目标（{}）一致"
-            return f"生产总值目标{same.format(printed + note)}。"
+            return f"生产总值目标{at}{same.format(printed + note)}。"
         side = "高" if apart > 0 else "低"
         end = ("上限" if apart > 0 else "下限") if between else ""
-        return f"生产总值目标比全国目标（{printed}{note}）{end}{side}{words.points(abs(apart), lang)}。"
+        return f"生产总值目标{at}比全国目标（{printed}{note}）{end}{side}{words.points(abs(apart), lang)}。"
     note = ", announced after this plan" if later else ""
     if undated:
         note = f", announced on {words.date(nation['known_from'], lang)}; the plan's own day is not known"
-    if apart == 0:
+    gdp = f"GDP ({at})" if at else "GDP"
+    if round(apart, 1) == 0:
         relation = "lies within" if between else "equals"
-        return f" The GDP target {relation} the national target ({printed}{note})."
+        return f" The target for {gdp} {relation} the national target ({printed}{note})."
     side = "above" if apart > 0 else "below"
     end = f"the {'upper' if apart > 0 else 'lower'} end of " if between else ""
     size = words.points(abs(apart), lang)
-    return f" GDP stands {size} {side} {end}the national target ({printed}{note})."
+    return f" {gdp} stands {size} {side} {end}the national target ({printed}{note})."
 
 
 def _before(facts: Facts, lang: str) -> str:

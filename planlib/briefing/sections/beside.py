@@ -6,8 +6,8 @@ import pandas as pd
 from planlib import charts, style, words
 from planlib.briefing.blocks import Chart, Plot, Series, source_line
 from planlib.briefing.facts import Facts
-from planlib.briefing.neighbours import difference, own_names
-from planlib.briefing.phrases import figure, value
+from planlib.briefing.neighbours import compared_at, difference, own_names
+from planlib.briefing.phrases import figure
 
 REPORTS = {"zh": "各地政府工作报告", "en": "Reports on the Work of the Government of the regions"}
 
@@ -49,16 +49,17 @@ def _stands(own: pd.Series, others: pd.DataFrame, names: pd.Series, lang: str) -
     for index, other in others.iterrows():
         apart = difference(own, other)
         if round(apart, 1) == 0:
-            parts.append(f"与{names[index]}一致" if lang == "zh" else f"as {names[index]}")
+            parts.append(f"与{names[index]}一致" if lang == "zh" else f"the same as {names[index]}")
             continue
         size = words.points(abs(apart), lang)
         if lang == "zh":
             parts.append(f"比{names[index]}{'高' if apart > 0 else '低'}{size}")
         else:
             parts.append(f"{size} {'above' if apart > 0 else 'below'} {names[index]}")
+    at = compared_at(own, lang)
     if lang == "zh":
-        return f"GDP增速目标{value(own, lang)}，{'、'.join(parts)}"
-    return f"GDP growth target of {value(own, lang)}: {', '.join(parts)}"
+        return f"GDP增速目标{figure(own, lang)}{f'（按{at}）' if at else ''}，{'、'.join(parts)}"
+    return f"GDP growth target of {figure(own, lang)}{f' ({at})' if at else ''}: {', '.join(parts)}"
 
 
 def _printed(row: pd.Series, lang: str) -> str:
@@ -77,19 +78,23 @@ def _unit(year: int, lang: str) -> str:
 
 def _bars(rows: pd.DataFrame, names: pd.Series, lang: str) -> Plot:
     points = rows[["low", "high"]].mean(axis=1)
-    series = []
-    for is_own, name in ((False, _others(lang)), (True, "本计划" if lang == "zh" else "This plan")):
-        here = rows["own"].eq(is_own)
-        series.append(
-            Series(
-                name,
-                tuple(p if h else None for p, h in zip(points, here, strict=True)),
-                colour=style.PALETTE[0] if is_own else style.MUTED,
-                labels=tuple(
-                    _printed(row, lang) if h else "" for h, (_, row) in zip(here, rows.iterrows(), strict=True)
-                ),
-            )
-        )  # fmt: skip
+    late = words.HINDSIGHT[lang]
+    kinds = (
+        (_others(lang), ~rows["own"] & ~rows["hindsight"], style.INK),
+        (f"{_others(lang)}（{late}）" if lang == "zh" else f"{_others(lang)} ({late})", rows["hindsight"], style.MUTED),
+        ("本计划" if lang == "zh" else "This plan", rows["own"], style.PALETTE[0]),
+    )  # fmt: skip
+    printed = [_printed(row, lang) for _, row in rows.iterrows()]
+    series = [
+        Series(
+            name,
+            tuple(p if h else None for p, h in zip(points, here, strict=True)),
+            colour=colour,
+            labels=tuple(text if h else "" for text, h in zip(printed, here, strict=True)),
+        )
+        for name, here, colour in kinds
+        if here.any()
+    ]
     unit = "比上年增长（%）" if lang == "zh" else "Growth over the previous year (%)"
     return Plot("bar", tuple(series), tuple(names), y_title=unit)
 
@@ -109,14 +114,20 @@ def peers(facts: Facts, lang: str) -> Chart | None:
     same = int(rows["point"].eq(own["point"]).sum())
     name = own_names(facts.plan)[not zh]
     spread = f"{words.number(rows['point'].min())}%", f"{words.number(rows['point'].max())}%"
+    late = int(rows["known_from"].map(facts.is_hindsight).sum())
     if zh:
-        title = f"{number}个同级地区中，{lower}个的GDP目标低于{name}，{same}个相同"
+        title = f"{number}个同级地区中，{lower}个的GDP目标低于{name}" + (
+            f"，{same}个相同" if same else ""
+        )
         alt = f"{year}年同级地区GDP增速目标分布在{spread[0]}至{spread[1]}之间，{name}为{figure(own, lang)}。"
         note = "各点为有记录的同级地区；区间取中值，“以上”“左右”取所给数。"
+        note += f"其中{late}个晚于本计划公布（{words.HINDSIGHT[lang]}）。" if late else ""
     else:
-        title = f"{lower} of {number} peers have a lower GDP target than {name}, {same} the same"
+        title = f"{lower} of {number} peers have a lower GDP target than {name}"
+        title += f", {same} the same" if same else ""
         alt = f"Peers' GDP growth targets for {year}, from {spread[0]} to {spread[1]}; {name}: {figure(own, lang)}."
         note = "dots are the regions on record; of a range its middle counts, of an open side the figure given."
+        note += f" {late} were announced after this plan ({words.HINDSIGHT[lang]})." if late else ""
     return Chart(
         "peers", title, alt, source_line(facts, lang, REPORTS[lang], note=note),
         lambda: _peers(rows, own, name, lang), (_counted(rows, own, name, lang),), (own["target_id"],),
@@ -126,7 +137,7 @@ def peers(facts: Facts, lang: str) -> Chart | None:
 def _peers(rows: pd.DataFrame, own: pd.Series, name: str, lang: str):
     figure, ax = plt.subplots(figsize=(6.8, 2.6))
     charts.plot_peers(
-        pd.concat([rows.drop(columns="source_id"), own.to_frame().T], ignore_index=True),
+        pd.concat([rows.drop(columns=["source_id", "known_from"]), own.to_frame().T], ignore_index=True),
         own=own["plan_id"], own_label=name, others_label=_same_level(lang), lang=lang, ax=ax,
     )  # fmt: skip
     return figure

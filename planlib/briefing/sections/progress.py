@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from planlib import charts, style, words
+from planlib import charts, data, style, words
 from planlib.briefing.blocks import Chart, Plot, Section, Series, Table, section, source_line
 from planlib.briefing.facts import Facts
 from planlib.briefing.phrases import figure
@@ -77,13 +77,25 @@ def _charts(facts: Facts, lang: str) -> list[Chart]:
             charts.plot_progress(rows, lang=lang, ax=ax)
             return drawn
 
-        source = source_line(facts, lang, *_observed_by(rows), note=note)
+        source = source_line(facts, lang, *_observed_by(rows, lang), note=note)
         found.append(Chart(key, title, alt, source, draw, (plot,), tuple(rows["target_id"])))
     return found
 
 
-def _observed_by(rows: pd.DataFrame) -> list[str]:
-    return list(dict.fromkeys(rows["source_id"].dropna()))
+def _observed_by(rows: pd.DataFrame, lang: str) -> list[str]:
+    """Where the observed figures come from: shipped sources by their titles, others as the reader named them."""
+    seen = rows[rows["observed"].notna()]
+    shipped = data.sources().set_index("source_id")
+    titles = shipped["title_zh" if lang == "zh" else "title"].fillna(shipped["title"])
+    found = [titles.get(source, source) for source in dict.fromkeys(seen["source_id"].dropna())]
+    if seen["source_id"].isna().any():
+        own = (
+            "观测数据由使用者提供，未注明来源"
+            if lang == "zh"
+            else "observations as supplied, without a source"
+        )
+        found.append(own)
+    return found
 
 
 def _table(facts: Facts, lang: str) -> Table | None:
@@ -111,7 +123,7 @@ def _table(facts: Facts, lang: str) -> Table | None:
         "",
         frame,
         {},
-        source_line(facts, lang, *_observed_by(rows)),
+        source_line(facts, lang, *_observed_by(rows, lang)),
         None,
         tuple(rows["target_id"]),
     )

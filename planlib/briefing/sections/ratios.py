@@ -17,7 +17,7 @@ from planlib.briefing.blocks import (
     source_line,
 )
 from planlib.briefing.facts import Facts
-from planlib.briefing.phrases import deflator_phrase, taken_at, value
+from planlib.briefing.phrases import deflator_phrase, figure, taken_at
 
 DRIFT_RANGE_PCT = (0.0, 8.0)
 BESIDE_PP = tuple(
@@ -277,7 +277,7 @@ def _closing_words(facts: Facts, lang: str) -> str:
     rows = facts.closing
     if rows is None or rows.empty:
         return ""
-    own = value(facts.rate("fai"), lang)
+    own = figure(facts.rate("fai"), lang)
     zh = lang == "zh"
     parts = []
     for row in rows.itertuples():
