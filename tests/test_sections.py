@@ -231,6 +231,14 @@ def test_targets_that_tie_for_the_lowest_are_named_side_by_side():
     )
 
 
+@pytest.mark.parametrize(("aim", "printed"), [("8%-8.5%", "−0.75"), ("8%", "−1.0")])
+def test_the_table_beside_last_year_has_the_decimals_of_the_message(aim, printed):
+    text = f"2016年，地区生产总值增长9%。\n2017年预期目标：地区生产总值增长{aim}。"
+    facts = Facts(pl.read_plan(text=text))
+    (table,) = (b for b in expected(facts, "zh").blocks if getattr(b, "key", "") == "last_year")
+    assert table.cells()[0][3] == printed
+
+
 # --- sources --------------------------------------------------------------------------------------
 
 

@@ -252,6 +252,9 @@ def _last_year(facts: Facts, lang: str) -> Table | None:
             names[4]: once((before["quote"] for before in rows["before"]), lang),
         }
     )
+    # One decimal, unless the middle of a range needs two, as in the message.
+    exact = rows["difference_pp"].astype(float).round(6)
+    decimals = 1 if exact.eq(exact.round(1)).all() else 2
     title = "目标与上年完成情况" if lang == "zh" else "Targets beside last year"
     note = (
         "上年完成数为计划原文所报，未经修订；目标为区间或界限时按中值或界限值计算。"
@@ -263,7 +266,7 @@ def _last_year(facts: Facts, lang: str) -> Table | None:
         title,
         "",
         frame,
-        {names[3]: 1},
+        {names[3]: decimals},
         source_line(facts, lang, note=note),
         None,
         tuple(before["target_id"] for before in rows["before"]),
