@@ -125,6 +125,17 @@ def points(value: float, lang: str, decimals: int = 1) -> str:
     )
 
 
+def signed(value: float) -> str:
+    """A difference with its sign, two decimals.
+
+    Examples
+    --------
+    >>> signed(0.4), signed(-0.15)
+    ('+0.40', '−0.15')
+    """
+    return ("+" if value > 0 else "") + number(value, 2)
+
+
 def money(value: float, lang: str) -> str:
     """A sum in yuan as a briefing prints it.
 

@@ -85,11 +85,6 @@ def other_period(row: pd.Series, year: int | None, lang: str) -> str:
     return f" ({'yearly average ' if row['measure'] == 'growth' else ''}{words.years(start, end, lang)})"
 
 
-def signed(value: float) -> str:
-    """A difference with its sign, two decimals."""
-    return ("+" if value > 0 else "") + words.number(value, 2)
-
-
 def once(quotes, lang: str) -> list[str]:
     """Sentences of a table, one that stands in several rows on end said in the first of them alone."""
     same = "同上" if lang == "zh" else "as above"

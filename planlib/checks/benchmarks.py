@@ -129,10 +129,6 @@ def _beside_parent(row: pd.Series, parent: pd.Series, name_zh: str, name_en: str
     )  # fmt: skip
 
 
-def _signed(value: float) -> str:
-    return ("+" if value > 0 else "") + words.number(value, 2)
-
-
 def past_outcomes(table: pd.DataFrame, rates: pd.DataFrame, year: int) -> Iterator[dict]:
     """How far outcomes of the years before missed the targets of the nearest region that has a record."""
     region = table["region"].iloc[0]
@@ -166,7 +162,11 @@ def _missed_by(row, years: pd.DataFrame, code: str, zh: str, en: str, *, others:
         listed = [str(int(year)) for year in sorted(years["year"])]
         period = [words.listing(listed, "zh") + "年", words.listing(listed, "en")]
     span_zh, span_en = (
-        (f"{_signed(high)}{unit}" if low == high else f"{_signed(low)}{joint}{_signed(high)}{unit}")
+        (
+            f"{words.signed(high)}{unit}"
+            if low == high
+            else f"{words.signed(low)}{joint}{words.signed(high)}{unit}"
+        )
         for joint, unit in (("至", "个百分点"), (" to ", " percentage points"))
     )
     caveat_zh = "；上级的偏差不代表本地区" if others else ""

@@ -5,7 +5,6 @@ Each clause is dropped where its data lack.
 
 from planlib import words
 from planlib.briefing.facts import Facts
-from planlib.briefing.phrases import signed
 
 IN_PART = {"zh": "含事后数据", "en": "in part hindsight"}
 
@@ -91,7 +90,7 @@ def _nation(facts: Facts, lang: str) -> str:
         return ""
     first, last = int(row["first_year"]), int(row["last_year"])
     period = words.years(first, last, lang)
-    ends = [signed(row[side]) for side in ("lowest", "highest")]
+    ends = [words.signed(row[side]) for side in ("lowest", "highest")]
     years = facts.national_years
     ranges = years["low"].lt(years["high"]).any()
     middle = "" if not ranges else "，区间按中值" if lang == "zh" else ", ranges at their middle"

@@ -20,7 +20,6 @@ from planlib.briefing.blocks import (
     source_line,
 )
 from planlib.briefing.facts import Facts
-from planlib.briefing.phrases import signed
 from planlib.errors import PlanlibError
 
 STEP_PP = 1.0  # by which growth is moved: one point, so that others follow by the rule of three
@@ -54,7 +53,7 @@ def _outcomes(facts: Facts, lang: str) -> Chart | None:
     record = facts.national_record
     if record is not None:
         span = words.years(int(record["first_year"]), int(record["last_year"]), lang)
-        ends = [signed(record[side]) for side in ("lowest", "highest")]
+        ends = [words.signed(record[side]) for side in ("lowest", "highest")]
         parts.append(
             f"全国{span}偏差为{ends[0]}至{ends[1]}个百分点"
             if zh
@@ -62,7 +61,7 @@ def _outcomes(facts: Facts, lang: str) -> Chart | None:
         )
     if near is not None:
         name_zh, name_en, years = near
-        errors = [signed(edge(years["error"])) for edge in (min, max)]
+        errors = [words.signed(edge(years["error"])) for edge in (min, max)]
         n = len(years)
         if zh:
             told = f"{errors[0]}至{errors[1]}" if n > 1 else errors[0]
