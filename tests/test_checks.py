@@ -9,6 +9,7 @@ import pytest
 
 import planlib as pl
 from planlib import schema
+from planlib.briefing.facts import Facts
 from planlib.errors import TableError
 
 FOLDER = os.environ.get("PLANLIB_PLANS")
@@ -84,6 +85,18 @@ def test_two_numbers_under_two_names_of_one_indicator_are_pointed_out():
     assert row["severity"] == "medium" and len(row["target_ids"].split()) == 2
     assert row["message_zh"].startswith("地区生产总值（6%）与GDP（7%）按同一指标读取，目标不同")
     assert "under different names in the plan, 6% and 7%" in row["message_en"]
+
+
+def test_an_expected_rate_beside_another_of_a_task_is_not_said_to_be_left_out():
+    text = "2017年预期目标：固定资产投资增长8%，地区生产总值增长6%。\n一、任务\n1.确保固定资产投资增长12%。"
+    plan = pl.read_plan(text=text)
+    assert plan.targets.loc[plan.targets["indicator"].eq("fai"), "headline"].tolist() == [
+        True,
+        False,
+    ]
+    row = pl.check(plan.targets).set_index("check").loc["two_numbers"]
+    assert row["message_zh"].endswith("互相矛盾。") and row["message_en"].endswith("8% and 12%.")
+    assert Facts(plan).rate("fai")["quantity"] == "8%"
 
 
 def test_two_levels_that_differ_are_not_said_to_be_left_out_of_projections():

@@ -78,8 +78,9 @@ def _two_numbers(table: pd.DataFrame) -> Iterator[dict]:
 def _two(first: pd.Series, second: pd.Series) -> dict:
     figures = [[said(row, lang) for row in (first, second)] for lang in ("zh", "en")]
     code = first["indicator"]
-    # Nobody can say which is meant, so neither goes on.
+    # Nobody can say which is meant, so neither goes on; of one among the expected targets and one of a task the first does.
     left_out = first["measure"] == "growth" and first["unit"] == "percent"
+    left_out = left_out and first["headline"] and second["headline"]
     rest = ("；未纳入比较和推算", "; neither is compared or projected") if left_out else ("", "")
     if first["label"] == second["label"]:
         severity = "high"
