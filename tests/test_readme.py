@@ -14,7 +14,8 @@ READMES = ["README.md", "README.zh.md"]
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_python_examples_print_what_the_readme_prints(name):
+def test_python_examples_print_what_the_readme_prints(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # what they write is not the repository's
     result = doctest.testfile(str(ROOT / name), module_relative=False, encoding="utf-8")
     assert result.attempted > 0
     assert result.failed == 0
